@@ -1,0 +1,2 @@
+/** What a message proved about its origin. */
+package org.postigo.mail.auth;

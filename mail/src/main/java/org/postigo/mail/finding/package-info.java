@@ -1,0 +1,2 @@
+/** Facts, their price and what policy makes of it: finding → score → verdict. */
+package org.postigo.mail.finding;

@@ -1,0 +1,2 @@
+/** A message taken apart: header fields, MIME parts, text. */
+package org.postigo.mail.message;

@@ -1,0 +1,2 @@
+/** The SMTP server: what a client meets. */
+package org.postigo.proxy.inbound;

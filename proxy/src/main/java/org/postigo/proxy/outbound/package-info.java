@@ -1,0 +1,2 @@
+/** The SMTP client: what a mailbox server meets. */
+package org.postigo.proxy.outbound;

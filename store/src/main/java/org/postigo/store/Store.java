@@ -1,0 +1,33 @@
+package org.postigo.store;
+
+import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.domains.Domains;
+import org.postigo.store.held.HeldMail;
+import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Lists;
+import org.postigo.store.people.People;
+
+/** All stores of one data folder, opened together and closed together. */
+public interface Store extends AutoCloseable {
+    /** Held copies. */
+    HeldMail held();
+
+    /** The journal. */
+    Journal journal();
+
+    /** Allow and deny entries. */
+    Lists lists();
+
+    /** Protected domains. */
+    Domains domains();
+
+    /** People who sign in. */
+    People people();
+
+    /** Who has written to whom. */
+    Acquaintances acquaintances();
+
+    /** Closes everything; what was acknowledged is on disk. */
+    @Override
+    void close();
+}

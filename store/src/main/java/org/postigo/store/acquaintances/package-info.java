@@ -1,0 +1,2 @@
+/** Who has written to whom. */
+package org.postigo.store.acquaintances;

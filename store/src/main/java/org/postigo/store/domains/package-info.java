@@ -1,0 +1,2 @@
+/** Protected domains. */
+package org.postigo.store.domains;

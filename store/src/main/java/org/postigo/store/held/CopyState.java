@@ -1,0 +1,42 @@
+package org.postigo.store.held;
+
+import java.time.Instant;
+import org.postigo.mail.record.Reply;
+
+/** Where a held copy stands. */
+public sealed interface CopyState {
+    /** Nobody has decided. */
+    record Unread() implements CopyState {}
+
+    /** Somebody was not sure; it is still to be decided. */
+    record NotSure(Decision decision) implements CopyState {}
+
+    /** Decided; takes effect at {@link Decision#due} and can be undone until then. */
+    record Decided(Decision decision) implements CopyState {}
+
+    /** Closed as spam. */
+    record Spam(Decision decision) implements CopyState {}
+
+    /** On its way to the mailbox server: {@code attempt} counts from 1. */
+    record Leaving(int attempt) implements CopyState {}
+
+    /** To be tried again; also a copy that the proxy put into the release queue ({@code attempt} 0). */
+    record Waiting(int attempt, Reply reply, Instant nextTry) implements CopyState {}
+
+    /** The mailbox server took it. */
+    record Delivered(Instant at, String server, Reply reply) implements CopyState {}
+
+    /** The mailbox server refused it; it stays held until somebody decides anew. */
+    record Rejected(Instant at, String server, Reply reply) implements CopyState {}
+
+    /** May or may not have arrived; only a person may repeat it. */
+    record InDoubt(Instant at, String cause) implements CopyState {}
+
+    /** Whether somebody still has to decide. */
+    default boolean open() {
+        return switch (this) {
+            case Unread(), NotSure(_), Rejected(_, _, _), InDoubt(_, _) -> true;
+            case Decided(_), Spam(_), Leaving(_), Waiting(_, _, _), Delivered(_, _, _) -> false;
+        };
+    }
+}

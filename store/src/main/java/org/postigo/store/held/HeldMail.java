@@ -1,0 +1,101 @@
+package org.postigo.store.held;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.postigo.mail.Content;
+import org.postigo.mail.MailObject;
+import org.postigo.mail.Recipient;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.record.Reply;
+
+/** Held mail. All methods may be called from many threads; those that throw IOException touch the disk. */
+public interface HeldMail {
+    /**
+     * Makes copies durable but invisible (content file, metadata file, folder: all fsynced). Copies that an earlier
+     * attempt with the same retry key left invisible are taken over.
+     *
+     * @throws IOException if they could not be made durable; then nothing of them remains
+     * @throws HoldSpaceShort if the reserve of free space or the domain's quota would be touched
+     */
+    Holding hold(MailObject mail, Assessment assessment, String retryKey, List<CopyToHold> copies) throws IOException;
+
+    /** One copy; empty if there is none of that name or it is invisible. */
+    Optional<HeldCopy> find(CopyId id);
+
+    /**
+     * The bytes as they arrived, checked against their SHA-256 while the stream is read to its end.
+     *
+     * @throws IOException if the file cannot be read, or {@link DamagedContent} if a bit has flipped
+     */
+    Content content(HeldMessage message) throws IOException;
+
+    /** A page of copies. */
+    Page list(HeldQuery query);
+
+    /**
+     * Appends events, all or none, durable on return, and folds them into the states.
+     *
+     * @throws IllegalStateException if an event does not follow from its copy's state; then nothing is written
+     */
+    void append(List<CopyEvent> events) throws IOException;
+
+    /** Copies whose decision is due, whose next try is due, or whose delivery was cut off by a stop; oldest first. */
+    List<HeldCopy> due(Instant now, int limit);
+
+    /** Tells a listener of each copy that became visible or changed state, from then on; for the desk. */
+    AutoCloseable listen(java.util.function.Consumer<HeldCopy> listener);
+
+    /**
+     * A copy to be held.
+     *
+     * @param recipient whose
+     * @param reason why
+     * @param queued for a copy that waits in the release queue: the mailbox server's reply
+     */
+    record CopyToHold(Recipient recipient, Verdict.Reason reason, Optional<Reply> queued) {}
+
+    /** Durable, invisible copies. */
+    interface Holding {
+        /** Makes them visible, durable on return. */
+        List<CopyId> publish() throws IOException;
+
+        /** Leaves them for a retry; swept away after seven days without one. */
+        void leaveInvisible();
+    }
+
+    /**
+     * Rows.
+     *
+     * @param rows of this page
+     * @param total that match
+     */
+    record Page(List<HeldCopy> rows, long total) {
+        /** Copies the list. */
+        public Page {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Free space or a quota is short. */
+    final class HoldSpaceShort extends IOException {
+        private static final long serialVersionUID = 1;
+
+        /** With the figures. */
+        public HoldSpaceShort(String message) {
+            super(message);
+        }
+    }
+
+    /** A content file is not what was written. */
+    final class DamagedContent extends IOException {
+        private static final long serialVersionUID = 1;
+
+        /** With the file and what to do. */
+        public DamagedContent(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Held copies: content files, their state as a fold over events. */
+package org.postigo.store.held;

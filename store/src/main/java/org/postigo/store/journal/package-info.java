@@ -1,0 +1,2 @@
+/** The journal of everything that came. */
+package org.postigo.store.journal;

@@ -1,0 +1,30 @@
+package org.postigo.store.lists;
+
+import java.io.IOException;
+import java.util.List;
+import org.postigo.mail.policy.ListEntry;
+
+/** Allow and deny entries. Readers get an immutable snapshot from memory; writers are durable on return. */
+public interface Lists {
+    /** All entries now. */
+    Snapshot snapshot();
+
+    /** Adds or replaces the entry of that id. */
+    void put(ListEntry entry, String by) throws IOException;
+
+    /** Removes an entry; returns whether there was one. */
+    boolean remove(String id, String by) throws IOException;
+
+    /**
+     * All entries at one time.
+     *
+     * @param version counts every change since the log began
+     * @param entries in the order they were made
+     */
+    record Snapshot(long version, List<ListEntry> entries) {
+        /** Copies the list. */
+        public Snapshot {
+            entries = List.copyOf(entries);
+        }
+    }
+}

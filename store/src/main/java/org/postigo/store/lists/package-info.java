@@ -1,0 +1,2 @@
+/** Allow and deny entries. */
+package org.postigo.store.lists;

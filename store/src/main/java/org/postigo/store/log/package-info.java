@@ -1,0 +1,2 @@
+/** The append-only event log in checksummed, group-committed segments. */
+package org.postigo.store.log;

@@ -1,0 +1,2 @@
+/** People who sign in. */
+package org.postigo.store.people;
