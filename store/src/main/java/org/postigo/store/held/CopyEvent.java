@@ -12,19 +12,32 @@ public sealed interface CopyEvent {
     /** When. */
     Instant at();
 
-    /** A person decided. */
+    /**
+     * A person decided. Follows an {@link CopyState#open open} state; leads to {@link CopyState.NotSure} for
+     * {@link Decision.Kind#NOT_SURE}, else to {@link CopyState.Decided}.
+     */
     record Decided(CopyId copy, Instant at, Decision decision) implements CopyEvent {}
 
-    /** The decision was taken back before it took effect. */
+    /**
+     * The decision was taken back before it took effect. Follows {@link CopyState.Decided} or {@link CopyState.NotSure};
+     * leads back to the state (and the decision) before it.
+     */
     record Undone(CopyId copy, Instant at, String by) implements CopyEvent {}
 
-    /** The decision took effect: its entry was made, its label handed to learning; spam is closed by this. */
+    /**
+     * The decision took effect: its entry was made, its label goes to learning. Follows {@link CopyState.Decided}; leads
+     * to {@link CopyState.Spam} if it was spam, and else stays, since the same append holds the
+     * {@link ReleaseStarted} that follows it.
+     */
     record TookEffect(CopyId copy, Instant at, Optional<String> listEntry) implements CopyEvent {}
 
-    /** A delivery is about to begin. Durable before the first octet leaves. */
+    /**
+     * A delivery is about to begin. Durable before the first octet leaves. Follows {@link CopyState.Waiting}, or
+     * {@link CopyState.Decided} once that took effect; leads to {@link CopyState.Leaving}.
+     */
     record ReleaseStarted(CopyId copy, Instant at, int attempt) implements CopyEvent {}
 
-    /** The mailbox server took it. */
+    /** The mailbox server took it. Like the outcomes below it follows {@link CopyState.Leaving} alone. */
     record Delivered(CopyId copy, Instant at, String server, Reply reply) implements CopyEvent {}
 
     /** The mailbox server asked to wait, or could not be reached. */

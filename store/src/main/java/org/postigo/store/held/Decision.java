@@ -1,6 +1,8 @@
 package org.postigo.store.held;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.postigo.mail.policy.ListEntry;
 
 /**
  * What a person decided about a copy.
@@ -9,9 +11,15 @@ import java.time.Instant;
  * @param by e-mail address of the person, or {@code cli}
  * @param at when
  * @param due when it takes effect: until then it can be undone
+ * @param entry of the allow or deny list that is made when it takes effect; the choice is durable with the decision
  * @param comment in the person's words, may be empty
  */
-public record Decision(Kind kind, String by, Instant at, Instant due, String comment) {
+public record Decision(Kind kind, String by, Instant at, Instant due, Optional<ListEntry> entry, String comment) {
+    /** A decision that makes no entry. */
+    public Decision(Kind kind, String by, Instant at, Instant due, String comment) {
+        this(kind, by, at, due, Optional.empty(), comment);
+    }
+
     /** The closed list of decisions. */
     public enum Kind {
         /** It is good: deliver it, learn it. */

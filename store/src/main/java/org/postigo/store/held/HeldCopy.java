@@ -1,5 +1,6 @@
 package org.postigo.store.held;
 
+import java.util.Optional;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.finding.Verdict;
 
@@ -11,5 +12,18 @@ import org.postigo.mail.finding.Verdict;
  * @param recipient whose it is
  * @param reason why it was held
  * @param state where it stands
+ * @param decision the newest that was not undone, also after it took effect: who did what and when; empty if nobody
+ *     decided
  */
-public record HeldCopy(CopyId id, HeldMessage message, Recipient recipient, Verdict.Reason reason, CopyState state) {}
+public record HeldCopy(
+        CopyId id,
+        HeldMessage message,
+        Recipient recipient,
+        Verdict.Reason reason,
+        CopyState state,
+        Optional<Decision> decision) {
+    /** A copy of which nobody decided. */
+    public HeldCopy(CopyId id, HeldMessage message, Recipient recipient, Verdict.Reason reason, CopyState state) {
+        this(id, message, recipient, reason, state, Optional.empty());
+    }
+}

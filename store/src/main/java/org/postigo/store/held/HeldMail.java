@@ -45,8 +45,28 @@ public interface HeldMail {
     /** Copies whose decision is due, whose next try is due, or whose delivery was cut off by a stop; oldest first. */
     List<HeldCopy> due(Instant now, int limit);
 
+    /**
+     * Decisions that took effect ({@link CopyEvent.TookEffect}), in the order of the log: what learning is a fold over.
+     *
+     * @param after position of the last one already known, 0 for all
+     * @param limit at most
+     */
+    List<Effect> effects(long after, int limit) throws IOException;
+
     /** Tells a listener of each copy that became visible or changed state, from then on; for the desk. */
     AutoCloseable listen(java.util.function.Consumer<HeldCopy> listener);
+
+    /**
+     * A decision that took effect.
+     *
+     * @param position in the log, above 0 and rising; the same after a restart
+     * @param at when it took effect
+     * @param copy of which, as it stands now
+     * @param decision that took effect
+     * @param replaced the decision of the same copy that had taken effect before this one, if any: a release that the
+     *     mailbox server refused may be decided anew
+     */
+    record Effect(long position, Instant at, HeldCopy copy, Decision decision, Optional<Decision> replaced) {}
 
     /**
      * A copy to be held.
