@@ -17,7 +17,9 @@ public record Mailbox(String localPart, DomainName domain) {
     /** Accepts only what {@link #parse} yields. */
     public Mailbox {
         Objects.requireNonNull(domain);
-        if (localPart.isEmpty() || localPart.length() > MAX_LOCAL || localPart.chars().anyMatch(c -> c < ' ' || c == 127)) {
+        if (localPart.isEmpty()
+                || localPart.length() > MAX_LOCAL
+                || localPart.chars().anyMatch(c -> c < ' ' || c == 127)) {
             throw new IllegalArgumentException("not a local part");
         }
     }
@@ -32,7 +34,8 @@ public record Mailbox(String localPart, DomainName domain) {
             return Optional.empty();
         }
         String local = raw.substring(0, at);
-        Optional<String> plain = local.startsWith("\"") ? unquote(local) : Optional.of(local).filter(Mailbox::isDotString);
+        Optional<String> plain =
+                local.startsWith("\"") ? unquote(local) : Optional.of(local).filter(Mailbox::isDotString);
         return plain.filter(p -> !p.isEmpty() && p.length() <= MAX_LOCAL)
                 .flatMap(p -> DomainName.parse(raw.substring(at + 1)).map(domain -> new Mailbox(p, domain)));
     }
@@ -82,7 +85,6 @@ public record Mailbox(String localPart, DomainName domain) {
 
     /** RFC 5321 §4.1.2 Dot-string, with RFC 6531 characters; leading, doubled and final dots are let pass, as they exist. */
     private static boolean isDotString(String text) {
-        return !text.isEmpty()
-                && text.chars().allMatch(c -> c > ' ' && c != 127 && "\"(),:;<>@[\\]".indexOf(c) < 0);
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != 127 && "\"(),:;<>@[\\]".indexOf(c) < 0);
     }
 }

@@ -27,8 +27,8 @@ public record MessageDigest(
         List<String> linkHosts,
         List<Attachment> attachments) {
     /** A message of which nothing could be read. */
-    public static final MessageDigest UNREAD = new MessageDigest(
-            Optional.empty(), "", "", "", Optional.empty(), Optional.empty(), List.of(), List.of());
+    public static final MessageDigest UNREAD =
+            new MessageDigest(Optional.empty(), "", "", "", Optional.empty(), Optional.empty(), List.of(), List.of());
 
     /** Copies the lists. */
     public MessageDigest {

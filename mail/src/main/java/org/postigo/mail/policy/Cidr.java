@@ -38,7 +38,8 @@ public record Cidr(InetAddress network, int prefix) {
     /** Whether the address lies in this network. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return bytes.length == network.getAddress().length && masked(bytes, prefix).equals(network);
+        return bytes.length == network.getAddress().length
+                && masked(bytes, prefix).equals(network);
     }
 
     private static InetAddress masked(byte[] address, int prefix) {

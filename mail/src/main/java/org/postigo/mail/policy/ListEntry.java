@@ -94,8 +94,7 @@ public sealed interface ListEntry {
      * @param expires when it ends to hold, if ever
      * @param origin the message that gave rise to it
      */
-    record Note(
-            String author, Instant created, String reason, Optional<Instant> expires, Optional<MailId> origin) {}
+    record Note(String author, Instant created, String reason, Optional<Instant> expires, Optional<MailId> origin) {}
 
     /** Whether it holds at this time. */
     default boolean holdsAt(Instant time) {

@@ -9,18 +9,28 @@ import org.postigo.mail.ReversePath;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
 
-/** What the SMTP server asks the rest of the proxy. Called from many connections at once; may block. */
+/**
+ * What the SMTP server asks the rest of the proxy. Called from many connections at once; may block. An exception is
+ * answered with 451 4.3.0 and never reaches the client.
+ */
 public interface Gate {
-    /** What all mailbox servers can take, to be announced in EHLO. */
+    /** What all mailbox servers can take, to be announced in EHLO. Never blocks. */
     Offer offer();
 
-    /** Answers a RCPT whose syntax is sound: 250, 4yz or 5yz. */
+    /**
+     * Answers a RCPT whose syntax is sound: 250, 4yz or 5yz. Whoever answers something else than 250 records it with its
+     * cause; the server does not call {@link #refused} for it.
+     */
     Reply recipient(Client client, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient);
 
-    /** Takes a message that came in whole, does all that is to be done with it, and says what to answer. */
+    /**
+     * Takes a message that came in whole, does all that is to be done with it, records it, and says what to answer. After
+     * the server's ceiling (240 s by default) the client is told 451 and the calling thread is interrupted. The content
+     * lives until this returns.
+     */
     Reply message(MailObject mail);
 
-    /** Records a refusal before the data, or a transaction that broke off. Never blocks. */
+    /** Records what the server refused on its own before or in the data, or a transaction that broke off. Never blocks. */
     void refused(JournalEntry.Refusal refusal);
 
     /**

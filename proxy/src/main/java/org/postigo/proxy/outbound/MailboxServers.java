@@ -17,7 +17,8 @@ public interface MailboxServers {
     Gate.Offer offer();
 
     /** Asks whether a recipient would be taken: MAIL, RCPT, RSET. Negative answers are remembered briefly. */
-    Reply probe(List<MailboxServer> servers, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient);
+    Reply probe(
+            List<MailboxServer> servers, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient);
 
     /**
      * Delivers one message to some recipients in one transaction.
