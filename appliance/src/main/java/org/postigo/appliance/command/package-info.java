@@ -1,0 +1,2 @@
+/** The commands of {@code ./postigo}, one class each. */
+package org.postigo.appliance.command;

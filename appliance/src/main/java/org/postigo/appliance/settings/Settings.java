@@ -1,0 +1,343 @@
+package org.postigo.appliance.settings;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.Cidr;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything an operator may set. The file {@code etc/postigo.yaml} lists each key with its default and its reason; a
+ * test holds that both say the same.
+ *
+ * @param data folder of everything that is remembered
+ * @param site who we are
+ * @param smtp the door that mail comes in by
+ * @param delivery the way to the mailbox servers
+ * @param dns whom we ask
+ * @param classifier how mail is judged
+ * @param store how it is kept
+ * @param quarantine what happens to held mail
+ * @param http desk and REST
+ * @param management health and figures
+ */
+public record Settings(
+        Path data,
+        Site site,
+        Smtp smtp,
+        Delivery delivery,
+        Dns dns,
+        Classifier classifier,
+        Store store,
+        Quarantine quarantine,
+        Http http,
+        Management management) {
+
+    /** What holds where nothing is set. */
+    public static final Settings DEFAULT = new Settings(
+            Path.of("data"),
+            new Site("", "", "postmaster"),
+            new Smtp(
+                    List.of("0.0.0.0", "::"),
+                    2525,
+                    DataSize.ofMegabytes(100),
+                    2000,
+                    100,
+                    1000,
+                    Duration.ofMinutes(5),
+                    DataSize.ofMegabytes(1),
+                    List.of(),
+                    Path.of(""),
+                    Path.of(""),
+                    Duration.ofSeconds(60)),
+            new Delivery(16, Duration.ofSeconds(10), Duration.ofMinutes(4), Duration.ofMinutes(5)),
+            new Dns(List.of(), Duration.ofSeconds(3), List.of()),
+            new Classifier(Duration.ofSeconds(10), 0.8, DataSize.ofMegabytes(192), 2, Duration.ofSeconds(5)),
+            new Store(DataSize.ofMegabytes(512), DataSize.ofGigabytes(20)),
+            new Quarantine(Duration.ofSeconds(30)),
+            new Http("127.0.0.1", 8080, Path.of(""), Path.of(""), List.of()),
+            new Management("127.0.0.1", 8081));
+
+    /**
+     * Who we are.
+     *
+     * @param hostname in greeting, EHLO, trace fields and as authserv-id; empty takes the machine's own name
+     * @param timezone that times are shown in; empty takes the machine's
+     * @param postmaster mailbox that RCPT TO:&lt;postmaster&gt; is mapped to (RFC 5321 §4.5.1); without a domain, the
+     *     first protected domain's is added
+     */
+    public record Site(String hostname, String timezone, String postmaster) {
+        /** Checks the names. */
+        public Site {
+            if (!hostname.isEmpty() && DomainName.parse(hostname).isEmpty()) {
+                throw new BadValue("hostname", "a host name such as gate.example.com, or nothing");
+            }
+            if (!timezone.isEmpty()) {
+                zone(timezone);
+            }
+            if (!postmaster.matches("[A-Za-z0-9._+-]{1,64}")
+                    && Mailbox.parse(postmaster).isEmpty()) {
+                throw new BadValue("postmaster", "a mailbox such as admin@example.com, or its part before the @");
+            }
+        }
+
+        /** The zone that times are shown in. */
+        public ZoneId zone() {
+            return timezone.isEmpty() ? ZoneId.systemDefault() : zone(timezone);
+        }
+
+        private static ZoneId zone(String name) {
+            try {
+                return ZoneId.of(name);
+            } catch (DateTimeException unknown) {
+                throw new BadValue("timezone", "a zone such as America/Mexico_City, or nothing");
+            }
+        }
+    }
+
+    /**
+     * The door that mail comes in by.
+     *
+     * @param listen addresses, IPv4 and IPv6
+     * @param port 0 to 65535; 0 takes any free one
+     * @param maxSize octets of one message
+     * @param maxConnections at once, in all
+     * @param maxConnectionsPerClient at once, of one address
+     * @param maxRecipients of one message
+     * @param idleTimeout between commands (RFC 5321 §4.5.3.2 asks for five minutes)
+     * @param spoolMemory octets of a message that stay in memory before it goes to a file
+     * @param proxyProtocolFrom networks whose PROXY protocol header is believed
+     * @param certificate PEM file for STARTTLS; empty makes a self-signed one in the data folder
+     * @param key PEM file of its private key
+     * @param drain time that running transactions get when we stop
+     */
+    public record Smtp(
+            List<String> listen,
+            int port,
+            DataSize maxSize,
+            int maxConnections,
+            int maxConnectionsPerClient,
+            int maxRecipients,
+            Duration idleTimeout,
+            DataSize spoolMemory,
+            List<String> proxyProtocolFrom,
+            Path certificate,
+            Path key,
+            Duration drain) {
+        /** Copies and checks. */
+        public Smtp {
+            listen = addresses("listen", listen);
+            if (listen.isEmpty()) {
+                throw new BadValue("listen", "at least one address");
+            }
+            BadValue.inRange("port", port, 0, 65535);
+            inRange("max-size", maxSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
+            BadValue.inRange("max-connections", maxConnections, 1, 100_000);
+            BadValue.inRange("max-connections-per-client", maxConnectionsPerClient, 1, 100_000);
+            // RFC 5321 §4.5.3.1.8: at least 100.
+            BadValue.inRange("max-recipients", maxRecipients, 100, 9_999);
+            inRange("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
+            inRange("spool-memory", spoolMemory, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+            proxyProtocolFrom = networks("proxy-protocol-from", proxyProtocolFrom);
+            bothOrNone(certificate, key);
+            inRange("drain", drain, Duration.ZERO, Duration.ofMinutes(10));
+        }
+
+        /** Certificate and key, where they are set. */
+        public Optional<Tls> tls() {
+            return Tls.of(certificate, key);
+        }
+    }
+
+    /**
+     * The way to the mailbox servers.
+     *
+     * @param connections at once, to one server
+     * @param connectTimeout to reach it
+     * @param totalTimeout from the final dot to our reply, at most 240 s
+     * @param negativeCache how long an unknown recipient is remembered
+     */
+    public record Delivery(int connections, Duration connectTimeout, Duration totalTimeout, Duration negativeCache) {
+        /** Checks. */
+        public Delivery {
+            BadValue.inRange("connections", connections, 1, 1000);
+            inRange("connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+            inRange("total-timeout", totalTimeout, Duration.ofSeconds(5), Duration.ofMinutes(4));
+            inRange("negative-cache", negativeCache, Duration.ZERO, Duration.ofHours(1));
+        }
+    }
+
+    /**
+     * Whom we ask.
+     *
+     * @param resolvers {@code address} or {@code address:port}; empty takes the system's
+     * @param timeout for all lookups of one message together
+     * @param lists DNS lists that are asked
+     */
+    public record Dns(List<String> resolvers, Duration timeout, List<String> lists) {
+        /** Copies and checks. */
+        public Dns {
+            resolvers = List.copyOf(resolvers);
+            lists = List.copyOf(lists);
+            inRange("timeout", timeout, Duration.ofMillis(100), Duration.ofSeconds(10));
+        }
+    }
+
+    /**
+     * How mail is judged.
+     *
+     * @param deadline for all checks of one message
+     * @param hold probability of spam from which on a new domain holds
+     * @param extractionMemory heap of the child process that takes documents apart
+     * @param extractionChildren how many of them
+     * @param extractionTimeout for one document
+     */
+    public record Classifier(
+            Duration deadline,
+            double hold,
+            DataSize extractionMemory,
+            int extractionChildren,
+            Duration extractionTimeout) {
+        /** Checks. */
+        public Classifier {
+            inRange("deadline", deadline, Duration.ofMillis(100), Duration.ofSeconds(10));
+            BadValue.inRange("hold", hold, 0.01, 1);
+            inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
+            BadValue.inRange("extraction-children", extractionChildren, 1, 16);
+            inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+        }
+    }
+
+    /**
+     * How it is kept.
+     *
+     * @param reserve free space below which nothing more is held
+     * @param domainQuota octets of held mail of one domain
+     */
+    public record Store(DataSize reserve, DataSize domainQuota) {
+        /** Checks. */
+        public Store {
+            inRange("reserve", reserve, DataSize.ofMegabytes(1), DataSize.ofTerabytes(1));
+            inRange("domain-quota", domainQuota, DataSize.ofMegabytes(1), DataSize.ofTerabytes(100));
+        }
+    }
+
+    /**
+     * What happens to held mail.
+     *
+     * @param undo how long a decision can be taken back before anything leaves or is learnt
+     */
+    public record Quarantine(Duration undo) {
+        /** Checks. */
+        public Quarantine {
+            inRange("undo", undo, Duration.ZERO, Duration.ofMinutes(10));
+        }
+    }
+
+    /**
+     * Desk and REST.
+     *
+     * @param listen one address
+     * @param port 0 to 65535
+     * @param certificate PEM file; needed to listen on more than loopback
+     * @param key PEM file of its private key
+     * @param behindProxy networks of a TLS proxy whose X-Forwarded fields are believed; where one is listed, listening
+     *     on more than loopback is allowed without a certificate of our own
+     */
+    public record Http(String listen, int port, Path certificate, Path key, List<String> behindProxy) {
+        /** Copies and checks. */
+        public Http {
+            addresses("listen", List.of(listen));
+            BadValue.inRange("port", port, 0, 65535);
+            bothOrNone(certificate, key);
+            behindProxy = networks("behind-proxy", behindProxy);
+            if (!InetAddress.ofLiteral(listen).isLoopbackAddress()
+                    && certificate.toString().isEmpty()
+                    && behindProxy.isEmpty()) {
+                throw new BadValue(
+                        "listen",
+                        "a loopback address such as 127.0.0.1, since neither http.certificate nor http.behind-proxy is"
+                                + " set and passwords would travel in the clear");
+            }
+        }
+
+        /** Certificate and key, where they are set. */
+        public Optional<Tls> tls() {
+            return Tls.of(certificate, key);
+        }
+    }
+
+    /**
+     * Health and figures.
+     *
+     * @param listen a loopback address: there is no TLS here
+     * @param port 0 to 65535
+     */
+    public record Management(String listen, int port) {
+        /** Checks. */
+        public Management {
+            addresses("listen", List.of(listen));
+            BadValue.inRange("port", port, 0, 65535);
+            if (!InetAddress.ofLiteral(listen).isLoopbackAddress()) {
+                throw new BadValue("listen", "a loopback address such as 127.0.0.1: figures are served without TLS");
+            }
+        }
+    }
+
+    /**
+     * A certificate with its key.
+     *
+     * @param certificate PEM file
+     * @param key PEM file
+     */
+    public record Tls(Path certificate, Path key) {
+        private static Optional<Tls> of(Path certificate, Path key) {
+            return certificate.toString().isEmpty() ? Optional.empty() : Optional.of(new Tls(certificate, key));
+        }
+    }
+
+    private static List<String> addresses(String key, List<String> listed) {
+        return all(
+                listed,
+                text -> Cidr.parse(text).isPresent() && !text.contains("/"),
+                key,
+                "addresses such as 127.0.0.1 or ::1");
+    }
+
+    private static List<String> networks(String key, List<String> listed) {
+        return all(listed, text -> Cidr.parse(text).isPresent(), key, "networks such as 192.0.2.0/24 or 2001:db8::/32");
+    }
+
+    private static List<String> all(List<String> listed, Predicate<String> sound, String key, String wanted) {
+        if (!listed.stream().allMatch(sound)) {
+            throw new BadValue(key, wanted);
+        }
+        return List.copyOf(listed);
+    }
+
+    private static void bothOrNone(Path certificate, Path key) {
+        if (certificate.toString().isEmpty() != key.toString().isEmpty()) {
+            throw new BadValue(
+                    certificate.toString().isEmpty() ? "certificate" : "key", "set, as its other half is; or neither");
+        }
+    }
+
+    private static void inRange(String key, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new BadValue(key, "a time from " + Units.text(least) + " to " + Units.text(most));
+        }
+    }
+
+    private static void inRange(String key, DataSize value, DataSize least, DataSize most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new BadValue(key, "a size from " + Units.text(least) + " to " + Units.text(most));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.postigo.appliance.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
+
+class SettingsReaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutFileAndEnvironmentTheDefaultsHold() throws BadSettings {
+        assertThat(SettingsReader.read(Optional.empty(), Map.of("PATH", "/bin")))
+                .isEqualTo(Settings.DEFAULT);
+    }
+
+    @Test
+    void theShippedFileSaysEveryKeyWithItsDefault() throws Exception {
+        Path shipped = Path.of("..", "etc", "postigo.yaml");
+        assertThat(SettingsReader.read(Optional.of(shipped), Map.of())).isEqualTo(Settings.DEFAULT);
+        List<String> keysOfFile = keys(Files.readString(shipped));
+        assertThat(keysOfFile).isEqualTo(keys(SettingsReader.print(Settings.DEFAULT)));
+    }
+
+    @Test
+    void theDefaultsAreWhatTheDocumentsPromise() {
+        Settings settings = Settings.DEFAULT;
+        assertThat(settings.data()).isEqualTo(Path.of("data"));
+        assertThat(settings.smtp().port()).isEqualTo(2525);
+        assertThat(settings.smtp().listen()).containsExactly("0.0.0.0", "::");
+        assertThat(settings.smtp().drain()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.http().listen()).isEqualTo("127.0.0.1");
+        assertThat(settings.management().port()).isEqualTo(8081);
+        assertThat(settings.delivery().totalTimeout()).isEqualTo(Duration.ofSeconds(240));
+        assertThat(settings.classifier().deadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.classifier().hold()).isEqualTo(0.8);
+        assertThat(settings.quarantine().undo()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void anEmptyFileAndAnEmptySectionChangeNothing() throws Exception {
+        assertThat(read("")).isEqualTo(Settings.DEFAULT);
+        assertThat(read("# nothing\nsmtp:\n")).isEqualTo(Settings.DEFAULT);
+    }
+
+    @Test
+    void theFileGoesBeforeTheDefaultsAndTheEnvironmentBeforeTheFile() throws Exception {
+        Path file = write("smtp:\n  port: 25\n  max-size: 10MB\n  listen: [127.0.0.1]\n");
+        Settings settings = SettingsReader.read(
+                Optional.of(file),
+                Map.of(
+                        "POSTIGO_SMTP_PORT",
+                        "26",
+                        "POSTIGO_SITE_HOSTNAME",
+                        "7.example",
+                        "POSTIGO_SMTP_LISTEN",
+                        "::1, 127.0.0.2"));
+        assertThat(settings.smtp().port()).isEqualTo(26);
+        assertThat(settings.smtp().maxSize()).isEqualTo(DataSize.ofMegabytes(10));
+        assertThat(settings.smtp().listen()).containsExactly("::1", "127.0.0.2");
+        assertThat(settings.site().hostname()).isEqualTo("7.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    smtp:/  prot: 25                    | :2: unknown key "smtp.prot"; the nearest known one is "smtp.port"
+                    smpt:/  port: 25                    | :1: unknown key "smpt"; the nearest known one is "smtp"
+                    smtp:/  max_size: 5MB               | :2: unknown key "smtp.max_size"; the nearest known one is "smtp.max-size"
+                    smtp:/  port: http                  | :2: smtp.port must be a whole number
+                    smtp:/  port: '25'                  | :2: smtp.port must be a whole number
+                    smtp:/  port: 70000                 | :2: smtp.port must be a whole number from 0 to 65535
+                    smtp:/  port:                       | :2: smtp.port has no value; write one, or delete the line
+                    smtp: 25                            | :1: smtp must be a section, with its own keys indented below it
+                    /smtp:/  drain: 60                  | :3: smtp.drain must be a time with its unit, such as 500ms, 30s, 5m or 7d
+                    smtp:/  drain: 2h                   | :2: smtp.drain must be a time from 0s to 10m
+                    smtp:/  max-size: much              | :2: smtp.max-size must be a size with its unit, such as 512KB, 50MB or 20GB
+                    smtp:/  max-recipients: 20          | :2: smtp.max-recipients must be a whole number from 100 to 9999
+                    smtp:/  listen: everywhere          | :2: smtp.listen must be a list, such as [one, two]
+                    smtp:/  listen: [a.example]         | :2: smtp.listen must be addresses such as 127.0.0.1 or ::1
+                    smtp:/  certificate: a.pem          | :1: smtp.key must be set, as its other half is; or neither
+                    classifier:/  hold: 1.5             | :2: classifier.hold must be a number from 0.01 to 1.0
+                    site:/  timezone: Mexico            | :2: site.timezone must be a zone such as America/Mexico_City, or nothing
+                    management:/  listen: 0.0.0.0       | :2: management.listen must be a loopback address such as 127.0.0.1: figures are served without TLS
+                    - a                                 | :1: keys with values are expected here, such as "smtp:"
+                    """)
+    void whatIsWrongIsToldWithItsLineAndWhatToDo(String text, String message) throws IOException {
+        Path file = write(text.replace('/', '\n'));
+        assertThatThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
+                .isInstanceOf(BadSettings.class)
+                .hasMessage(file + message);
+    }
+
+    @Test
+    void listeningBeyondLoopbackNeedsTls() throws Exception {
+        Path file = write("http:\n  listen: 0.0.0.0\n");
+        assertThatThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageStartingWith(file + ":2: http.listen must be a loopback address")
+                .hasMessageContaining("http.certificate");
+        assertThat(read("http:\n  listen: 0.0.0.0\n  behind-proxy: [192.0.2.7]\n")
+                        .http()
+                        .listen())
+                .isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void brokenYamlNamesTheLine() throws IOException {
+        Path file = write("smtp:\n  port: 25\n port: [\n");
+        assertThatThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageMatching("(?s).*postigo.yaml:[34]: not YAML: .*mend this line");
+    }
+
+    @Test
+    void aKeyWrittenTwiceIsRefused() throws IOException {
+        Path file = write("smtp:\n  port: 25\n  port: 26\n");
+        assertThatThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageContaining(":3: not YAML");
+    }
+
+    @Test
+    void aMissingFileIsRefusedByName() {
+        Path file = folder.resolve("none.yaml");
+        assertThatThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageStartingWith(file + ": there is no such file");
+    }
+
+    @Test
+    void aMisspeltVariableIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> SettingsReader.read(Optional.empty(), Map.of("POSTIGO_SMTP_PROT", "25")))
+                .isInstanceOf(BadSettings.class)
+                .hasMessage("environment variable POSTIGO_SMTP_PROT: no such key; the nearest is POSTIGO_SMTP_PORT");
+        assertThatThrownBy(() -> SettingsReader.read(Optional.empty(), Map.of("POSTIGO_SMTP_PORT", "many")))
+                .isInstanceOf(BadSettings.class)
+                .hasMessage("environment variable POSTIGO_SMTP_PORT: smtp.port must be a whole number");
+    }
+
+    @Test
+    void aSecretIsNeverPrinted() {
+        var secret = new Secret("hunter2");
+        assertThat(secret).hasToString("********");
+        assertThat(secret.reveal()).isEqualTo("hunter2");
+        assertThat(Secret.NONE).hasToString("");
+    }
+
+    private Settings read(String text) throws Exception {
+        return SettingsReader.read(Optional.of(write(text)), Map.of());
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("postigo.yaml"), text);
+    }
+
+    private static List<String> keys(String yaml) {
+        return yaml.lines()
+                .filter(line -> line.matches(" *[a-z-]+:.*"))
+                .map(line -> line.replaceAll(":.*", ""))
+                .toList();
+    }
+}
