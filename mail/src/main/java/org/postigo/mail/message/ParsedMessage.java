@@ -11,9 +11,10 @@ import org.postigo.mail.Mailbox;
  * @param leaves all parts without children, in order
  * @param fromMailboxes every mailbox of every From field
  * @param fromName display name of the first From mailbox, empty if none
- * @param text what a mail program would show as text: text/plain leaves decoded by their charset; where there is none,
- *     empty. Attachments left out
- * @param html every text/html leaf decoded, joined; empty if there is none
+ * @param text what a mail program would show as text: text/plain leaves decoded by their charset, and what stands in a
+ *     multipart without parts; where there is none, empty. Attachments left out; at most 1,000,000 characters
+ * @param html every text/html leaf decoded, joined; empty if there is none. Attachments left out; at most 1,000,000
+ *     characters
  * @param defects what was wrong with the structure, in words for the journal; empty for a sound message
  */
 public record ParsedMessage(
