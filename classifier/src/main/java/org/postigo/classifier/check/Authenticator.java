@@ -28,8 +28,7 @@ public interface Authenticator {
      */
     record Authenticated(AuthenticationResults results, List<Finding> findings, List<ProvenIdentity> proven) {
         /** Nothing was looked at. */
-        public static final Authenticated NOTHING =
-                new Authenticated(AuthenticationResults.NONE, List.of(), List.of());
+        public static final Authenticated NOTHING = new Authenticated(AuthenticationResults.NONE, List.of(), List.of());
 
         /** Copies the lists. */
         public Authenticated {
