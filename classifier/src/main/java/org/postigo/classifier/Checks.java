@@ -1,0 +1,29 @@
+package org.postigo.classifier;
+
+import java.util.List;
+import org.postigo.classifier.check.Authenticator;
+import org.postigo.classifier.check.Check;
+import org.postigo.classifier.check.Correspondence;
+
+/**
+ * Who is asked about a message.
+ *
+ * @param inline checks that only compute and need microseconds: they run one after the other on one thread. That one
+ *     of them misses the deadline is the message's doing
+ * @param waiting checks that wait for something (DNS, the extraction child): each runs on a thread of its own
+ * @param authenticator SPF, DKIM, DMARC and ARC; runs beside the waiting checks
+ * @param correspondence who has written to whom; asked last, since it needs to know what was proven
+ */
+public record Checks(
+        List<Check> inline, List<Check> waiting, Authenticator authenticator, Correspondence correspondence) {
+    /** Copies the lists. */
+    public Checks {
+        inline = List.copyOf(inline);
+        waiting = List.copyOf(waiting);
+    }
+
+    /** Checks of the content alone: no network, no memory of senders. */
+    public static Checks offline(List<Check> inline) {
+        return new Checks(inline, List.of(), Authenticator.OFFLINE, Correspondence.NONE);
+    }
+}
