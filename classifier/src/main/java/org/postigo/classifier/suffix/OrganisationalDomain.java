@@ -1,0 +1,45 @@
+package org.postigo.classifier.suffix;
+
+import com.google.common.net.InternetDomainName;
+import org.postigo.mail.DomainName;
+
+/**
+ * The organisational domain of RFC 7489 §3.2: the label below the public suffix, and the suffix. The private section of
+ * the list counts too, so that two customers of one host ({@code a.github.io}, {@code b.github.io}) are strangers.
+ */
+public final class OrganisationalDomain {
+    private OrganisationalDomain() {}
+
+    /**
+     * The organisational domain of a name: the name itself if it is a public suffix or an address literal; its last two
+     * labels if its top-level domain is not on the list.
+     */
+    public static DomainName of(DomainName name) {
+        if (name.literal()) {
+            return name;
+        }
+        try {
+            InternetDomainName known = InternetDomainName.from(name.text());
+            if (known.isUnderPublicSuffix()) {
+                return new DomainName(known.topPrivateDomain().toString());
+            }
+            if (known.isPublicSuffix()) {
+                return name;
+            }
+        } catch (IllegalArgumentException notOnTheInternet) {
+            return lastTwo(name);
+        }
+        return lastTwo(name);
+    }
+
+    /** Whether two names are aligned in relaxed mode (RFC 7489 §3.1.1). */
+    public static boolean shared(DomainName one, DomainName other) {
+        return one.equals(other) || !one.literal() && !other.literal() && of(one).equals(of(other));
+    }
+
+    private static DomainName lastTwo(DomainName name) {
+        String text = name.text();
+        int dot = text.lastIndexOf('.', text.lastIndexOf('.') - 1);
+        return dot < 0 ? name : new DomainName(text.substring(dot + 1));
+    }
+}

@@ -1,0 +1,2 @@
+/** Which part of a domain name somebody registered: the public suffix list, as Guava carries it. The one home of Guava. */
+package org.postigo.classifier.suffix;
