@@ -27,6 +27,10 @@ public record DomainName(String text) implements Comparable<DomainName> {
         if (raw.startsWith("[")) {
             return isLiteral(raw) ? Optional.of(new DomainName(raw)) : Optional.empty();
         }
+        if (raw.length() > MAX_OCTETS + 1) {
+            // Punycode grows with the square of a label: nothing long is converted at all.
+            return Optional.empty();
+        }
         String bare = raw.endsWith(".") ? raw.substring(0, raw.length() - 1) : raw;
         try {
             String ascii = IDN.toASCII(bare, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
@@ -96,8 +100,11 @@ public record DomainName(String text) implements Comparable<DomainName> {
         return text.length() > 2
                 && text.length() <= MAX_OCTETS
                 && text.endsWith("]")
-                && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\')
-                && text.indexOf('[', 1) < 0
-                && text.indexOf(']') == text.length() - 1;
+                && text.substring(1, text.length() - 1).chars().allMatch(DomainName::isLiteralCharacter);
+    }
+
+    /** Fewer than RFC 5321 §4.1.3 allows: enough for addresses, and nothing that could end a path on the wire. */
+    private static boolean isLiteralCharacter(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == ':' || c == '-';
     }
 }

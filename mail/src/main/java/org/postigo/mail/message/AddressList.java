@@ -107,21 +107,28 @@ public final class AddressList {
     }
 
     private int angle(int open) {
-        int i = open + 1;
+        var address = new StringBuilder();
         boolean quoted = false;
-        while (i < text.length() && (quoted || text.charAt(i) != '>' && text.charAt(i) != '<')) {
-            if (text.charAt(i) == '"') {
-                quoted = !quoted;
-            } else if (text.charAt(i) == '\\' && quoted) {
-                i++;
+        int i = open + 1;
+        for (; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!quoted && (c == '>' || c == '<')) {
+                break;
             }
-            i++;
+            if (!quoted && c == '(') {
+                i = comment(i);
+                continue;
+            }
+            quoted ^= c == '"';
+            address.append(c);
+            if (quoted && c == '\\' && i + 1 < text.length()) {
+                address.append(text.charAt(++i));
+            }
         }
-        int end = Math.min(i, text.length());
-        String address = withoutRoute(text.substring(open + 1, end).strip());
-        Mailbox.parse(tight(address)).ifPresent(mailbox -> found.add(new Address(name(phrase), mailbox)));
+        Mailbox.parse(tight(withoutRoute(address.toString().strip())))
+                .ifPresent(mailbox -> found.add(new Address(name(phrase), mailbox)));
         clear();
-        return end < text.length() && text.charAt(end) == '<' ? end - 1 : end;
+        return i < text.length() && text.charAt(i) == '<' ? i - 1 : i;
     }
 
     /** RFC 5322 §4.4: {@code @a,@b:local@domain}. */
@@ -186,7 +193,7 @@ public final class AddressList {
                 tight.append(' ');
             }
         }
-        return tight.toString();
+        return tight.toString().strip();
     }
 
     private static boolean isJoint(char c) {

@@ -43,7 +43,9 @@ final class Fields {
         var line = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c != '\r' && c != '\n') {
+            if (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n')) {
+                line.append(' ');
+            } else if (c != '\r' && c != '\n') {
                 line.append(c);
             }
         }

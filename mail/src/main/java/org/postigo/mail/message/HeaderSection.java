@@ -1,6 +1,7 @@
 package org.postigo.mail.message;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,8 @@ record HeaderSection(int end, Optional<byte[]> repaired, List<String> defects) {
             }
             boolean continuation = at > 0 && (octets[at] == ' ' || octets[at] == '\t');
             if (!continuation && !isField(octets, at, next)) {
-                boolean goesOn = next < limit && isField(octets, next, lineEnd(octets, next, limit));
+                boolean goesOn =
+                        isMboxLine(octets, at) || next < limit && isField(octets, next, lineEnd(octets, next, limit));
                 if (!goesOn) {
                     return finish(octets, at, stray, false);
                 }
@@ -73,6 +75,12 @@ record HeaderSection(int end, Optional<byte[]> repaired, List<String> defects) {
             i++;
         }
         return Math.min(i + 1, limit);
+    }
+
+    /** {@code From } or {@code >From }, the separators of mbox files. */
+    private static boolean isMboxLine(byte[] octets, int at) {
+        int from = octets[at] == '>' ? at + 1 : at;
+        return from + 5 <= octets.length && new String(octets, from, 5, StandardCharsets.ISO_8859_1).equals("From ");
     }
 
     private static boolean isBlank(byte[] octets, int at) {

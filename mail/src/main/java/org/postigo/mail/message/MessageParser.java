@@ -245,7 +245,7 @@ public final class MessageParser {
         byte[] body = new byte[0];
         byte[] preamble = new byte[0];
         int headerOctets;
-        private String type = "text/plain";
+        private String type = "";
         private String encoding = "";
 
         void describe(BodyDescriptor descriptor) {
@@ -255,6 +255,10 @@ public final class MessageParser {
 
         Part build(java.util.function.Consumer<String> defect) {
             var header = new Header(fields);
+            if (type.isEmpty()) {
+                // The tokenizer describes every part but the one that holds a message; that it just enters.
+                type = children.isEmpty() ? "text/plain" : "message/rfc822";
+            }
             Parameters contentType = Parameters.of(header.first("Content-Type"));
             Parameters disposition = Parameters.of(header.first("Content-Disposition"));
             if (header.all("Content-Type").size() > 1) {

@@ -79,7 +79,7 @@ final class TransferDecoding {
                 continue;
             }
             int softEnd = softLineBreak(body, i + 1);
-            if (softEnd > 0) {
+            if (softEnd >= 0) {
                 i = softEnd;
             } else if (i + 2 < body.length && hex(body[i + 1]) >= 0 && hex(body[i + 2]) >= 0) {
                 out[length++] = (byte) (hex(body[i + 1]) << 4 | hex(body[i + 2]));
@@ -91,18 +91,21 @@ final class TransferDecoding {
         return Arrays.copyOf(out, length);
     }
 
-    /** Offset of the line feed that ends a soft line break, blanks before it let pass; 0 if there is none. */
+    /** Offset of the last octet of a soft line break, blanks within let pass; -1 if there is none. */
     private static int softLineBreak(byte[] body, int from) {
         // RFC 2045 §6.7 allows lines of 76; the bound keeps a run of "=   =   " linear.
-        for (int i = from; i < body.length && i < from + 80; i++) {
+        int i = from;
+        while (i < body.length && i < from + 80) {
             if (body[i] == '\n') {
                 return i;
             }
             if (body[i] != ' ' && body[i] != '\t' && body[i] != '\r') {
-                return 0;
+                return -1;
             }
+            i++;
         }
-        return 0;
+        // The line end before a boundary belongs to the boundary.
+        return i == body.length ? i - 1 : -1;
     }
 
     static int hex(int c) {

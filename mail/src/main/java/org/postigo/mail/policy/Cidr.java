@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A network in CIDR notation (RFC 4632, RFC 4291 §2.3). An IPv4-mapped IPv6 address counts as IPv4.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param prefix 0 to 32 or 0 to 128
  */
 public record Cidr(InetAddress network, int prefix) {
+    private static final Pattern PREFIX = Pattern.compile("[0-9]{1,3}");
+
     /** Zeroes the bits behind the prefix. */
     public Cidr {
         byte[] bytes = network.getAddress();
@@ -25,11 +28,18 @@ public record Cidr(InetAddress network, int prefix) {
     public static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
+        String digits = slash < 0 ? "" : text.substring(slash + 1);
+        // The JDK reads 10.1 as 10.0.0.1 (RFC 6943 §3.1.1), which nobody means who writes 10.1/16.
+        boolean whole = address.indexOf(':') >= 0
+                || address.chars().filter(c -> c == '.').count() == 3;
+        if (!whole || slash >= 0 && !PREFIX.matcher(digits).matches()) {
+            return Optional.empty();
+        }
         try {
             InetAddress network = InetAddress.ofLiteral(address);
             int bits = network.getAddress().length * 8;
-            int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-            return prefix < 0 || prefix > bits ? Optional.empty() : Optional.of(new Cidr(network, prefix));
+            int prefix = slash < 0 ? bits : Integer.parseInt(digits);
+            return prefix > bits ? Optional.empty() : Optional.of(new Cidr(network, prefix));
         } catch (IllegalArgumentException notOne) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package org.postigo.proxy.outbound;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.postigo.mail.Client;
@@ -28,10 +29,16 @@ public interface MailboxServers {
      * @param envelope with just the recipients to deliver to here
      * @param trace fields to put on top, with CRLF line ends
      * @param content the bytes as they came
+     * @param patience within which everything must have ended
      * @return an outcome for each recipient of the envelope
      */
     Map<Recipient, Attempt> deliver(
-            List<MailboxServer> servers, Client client, Envelope envelope, byte[] trace, Content content);
+            List<MailboxServer> servers,
+            Client client,
+            Envelope envelope,
+            byte[] trace,
+            Content content,
+            Duration patience);
 
     /** What came of one copy's delivery. */
     sealed interface Attempt {

@@ -1,9 +1,11 @@
 package org.postigo.store.acquaintances;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.auth.ProvenIdentity;
 
 /**
  * Who has written to whom: the one place that knows what was delivered, held and rescued of a sender at a protected
@@ -19,6 +21,29 @@ public interface Acquaintances {
      * @param protectedDomain where the mail goes
      */
     History of(Mailbox sender, Optional<DomainName> signer, DomainName protectedDomain);
+
+    /**
+     * The domain under which the history of a message is kept: of the strongest identity that is tied to From, else of a
+     * signed list; empty if it proved no domain. Who asks {@link #of} uses this too, or finds nothing.
+     *
+     * @param proven strongest first
+     */
+    static Optional<DomainName> signer(List<ProvenIdentity> proven) {
+        Optional<DomainName> list = Optional.empty();
+        for (ProvenIdentity identity : proven) {
+            switch (identity) {
+                case ProvenIdentity.SignedDomain(DomainName domain) -> {
+                    return Optional.of(domain);
+                }
+                case ProvenIdentity.AuthorisedDomain(DomainName domain) -> {
+                    return Optional.of(domain);
+                }
+                case ProvenIdentity.SignedList(String _, DomainName domain) -> list = Optional.of(domain);
+                case ProvenIdentity.ClientAddress _ -> {}
+            }
+        }
+        return list;
+    }
 
     /**
      * Counts of messages.

@@ -35,8 +35,8 @@ public sealed interface CopyState {
     /** Whether somebody still has to decide. */
     default boolean open() {
         return switch (this) {
-            case Unread(), NotSure(_), Rejected(_, _, _), InDoubt(_, _) -> true;
-            case Decided(_), Spam(_), Leaving(_), Waiting(_, _, _), Delivered(_, _, _) -> false;
+            case Unread _, NotSure _, Rejected _, InDoubt _ -> true;
+            case Decided _, Spam _, Leaving _, Waiting _, Delivered _ -> false;
         };
     }
 }

@@ -8,7 +8,8 @@ import org.postigo.mail.DomainName;
 /**
  * What to list.
  *
- * @param text words or beginnings of words in sender, recipient, subject; empty for all
+ * @param text words or beginnings of words, all of which stand in sender, recipient, subject or Message-ID, or
+ *     {@code reason:} and a reason or fact; see {@link org.postigo.store.search.Words}; empty for all
  * @param domains of the recipients; empty for all
  * @param states to include; empty for all
  * @param from received at or after
@@ -37,8 +38,7 @@ public record HeldQuery(
 
     /** The newest of everything. */
     public static HeldQuery all(int offset, int limit) {
-        return new HeldQuery(
-                "", Set.of(), Set.of(), Optional.empty(), Optional.empty(), Order.NEWEST, offset, limit);
+        return new HeldQuery("", Set.of(), Set.of(), Optional.empty(), Optional.empty(), Order.NEWEST, offset, limit);
     }
 
     /** Kinds of {@link CopyState}, for filters. */
@@ -54,7 +54,19 @@ public record HeldQuery(
         /** {@link CopyState.Spam}. */
         SPAM,
         /** {@link CopyState.Rejected} or {@link CopyState.InDoubt}. */
-        TROUBLE
+        TROUBLE;
+
+        /** The kind of a state. */
+        public static Standing of(CopyState state) {
+            return switch (state) {
+                case CopyState.Unread _ -> UNREAD;
+                case CopyState.NotSure _ -> NOT_SURE;
+                case CopyState.Decided _, CopyState.Leaving _, CopyState.Waiting _ -> ON_ITS_WAY;
+                case CopyState.Delivered _ -> DELIVERED;
+                case CopyState.Spam _ -> SPAM;
+                case CopyState.Rejected _, CopyState.InDoubt _ -> TROUBLE;
+            };
+        }
     }
 
     /** Orders of rows. */

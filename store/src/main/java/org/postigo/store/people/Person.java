@@ -15,12 +15,7 @@ import org.postigo.mail.DomainName;
  * @param language chosen: {@code es} or {@code en}; empty follows the browser
  */
 public record Person(
-        String email,
-        String name,
-        Role role,
-        Set<DomainName> domains,
-        String passwordHash,
-        Optional<String> language) {
+        String email, String name, Role role, Set<DomainName> domains, String passwordHash, Optional<String> language) {
     /** Copies the set. */
     public Person {
         domains = Set.copyOf(domains);

@@ -1,0 +1,45 @@
+package org.postigo.proxy.inbound;
+
+/** Why the server said no on its own account; the closed list by which refusals are counted and recorded. */
+public enum Cause {
+    /** As many connections are open as may be. */
+    CONNECTIONS,
+    /** As many connections from one network are open as may be. */
+    NETWORK,
+    /** The client talked before it was greeted. */
+    EARLY_TALKER,
+    /** The PROXY header was missing or wrong. */
+    PROXY_HEADER,
+    /** We are shutting down. */
+    SHUTDOWN,
+    /** The client was too slow. */
+    TIMEOUT,
+    /** The client went away in the middle of a transaction. */
+    GONE,
+    /** Too many errors, or too many commands for nothing. */
+    BUDGET,
+    /** A command that we do not know or cannot read. */
+    SYNTAX,
+    /** A command at the wrong time. */
+    SEQUENCE,
+    /** A parameter that we do not know or cannot read. */
+    PARAMETER,
+    /** An address that asks for relaying. */
+    RELAY,
+    /** Too many recipients. */
+    RECIPIENTS,
+    /** A message or a header section that is too large. */
+    SIZE,
+    /** No room to keep the message while it is worked on. */
+    SPOOL,
+    /** Stray CR or LF, where they are not let pass. */
+    LINE_ENDS,
+    /** A mail loop. */
+    LOOP,
+    /** The TLS handshake failed. */
+    TLS,
+    /** A fault of ours. */
+    FAULT,
+    /** No answer within the time that a client waits. */
+    CEILING
+}

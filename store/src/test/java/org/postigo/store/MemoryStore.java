@@ -1,0 +1,58 @@
+package org.postigo.store;
+
+import java.time.Clock;
+import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.domains.Domains;
+import org.postigo.store.held.HeldMail;
+import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Lists;
+import org.postigo.store.people.People;
+
+/**
+ * The plainest store that keeps every contract except durability: what {@link FileStore} is compared with, and what
+ * tests of other modules use. Passes the same contract suites.
+ */
+public final class MemoryStore implements Store {
+    private final MemoryAcquaintances acquaintances = new MemoryAcquaintances();
+    private final MemoryHeldMail held;
+    private final MemoryJournal journal = new MemoryJournal(acquaintances);
+    private final MemorySettings settings = new MemorySettings();
+
+    /** An empty one. */
+    public MemoryStore(Clock clock) {
+        held = new MemoryHeldMail(clock, acquaintances);
+    }
+
+    @Override
+    public HeldMail held() {
+        return held;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public Lists lists() {
+        return settings.lists();
+    }
+
+    @Override
+    public Domains domains() {
+        return settings.domains();
+    }
+
+    @Override
+    public People people() {
+        return settings.people();
+    }
+
+    @Override
+    public Acquaintances acquaintances() {
+        return acquaintances;
+    }
+
+    @Override
+    public void close() {}
+}

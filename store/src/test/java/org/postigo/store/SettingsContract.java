@@ -1,0 +1,105 @@
+package org.postigo.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.store.people.Person;
+
+/** What {@link org.postigo.store.lists.Lists}, {@link org.postigo.store.domains.Domains} and people promise. */
+abstract class SettingsContract extends StoreContract {
+    static ListEntry deny(String id, String sender) {
+        return new ListEntry.Deny(
+                id, new ListEntry.Subject.Address(Mailbox.of(sender)), new ListEntry.Scope.Site(), note());
+    }
+
+    static ListEntry allow(String id, String network) {
+        Cidr cidr = Cidr.parse(network).orElseThrow();
+        return new ListEntry.Allow(
+                id,
+                new ListEntry.Subject.Network(cidr),
+                new ListEntry.Scope.OfDomain(DomainName.of("example.com")),
+                new ListEntry.Proof.FromNetwork(cidr),
+                note());
+    }
+
+    static ListEntry.Note note() {
+        return new ListEntry.Note("ana@example.com", NOW, "", Optional.of(NOW.plusSeconds(60)), Optional.empty());
+    }
+
+    static ProtectedDomain domain(String name, ProtectedDomain.Mode mode) {
+        return new ProtectedDomain(
+                DomainName.of(name),
+                List.of(new ProtectedDomain.MailboxServer("mx1.example.com", 25)),
+                "es",
+                mode,
+                ProtectedDomain.Thresholds.DEFAULT,
+                Set.of("ana@example.com"));
+    }
+
+    static Person person(String email) {
+        return new Person(
+                email,
+                "Ana",
+                Person.Role.REVIEWER,
+                Set.of(DomainName.of("example.com")),
+                "{bcrypt}not-a-hash",
+                Optional.of("es"));
+    }
+
+    @Test
+    void listsCountEveryChangeAndKeepTheirOrder() throws Exception {
+        assertThat(store.lists().snapshot().version()).isZero();
+        store.lists().put(deny("1", "a@example.org"), "ana@example.com");
+        store.lists().put(allow("2", "192.0.2.0/24"), "ana@example.com");
+        store.lists().put(deny("1", "b@example.org"), "ana@example.com");
+        assertThat(store.lists().snapshot().entries())
+                .containsExactly(deny("1", "b@example.org"), allow("2", "192.0.2.0/24"));
+        assertThat(store.lists().snapshot().version()).isEqualTo(3);
+        assertThat(store.lists().remove("1", "ana@example.com")).isTrue();
+        assertThat(store.lists().remove("1", "ana@example.com")).isFalse();
+        assertThat(store.lists().snapshot().entries()).containsExactly(allow("2", "192.0.2.0/24"));
+        assertThat(store.lists().snapshot().version()).isEqualTo(4);
+    }
+
+    @Test
+    void aSnapshotStaysAsItIs() throws Exception {
+        store.lists().put(deny("1", "a@example.org"), "ana@example.com");
+        var snapshot = store.lists().snapshot();
+        store.lists().put(deny("2", "b@example.org"), "ana@example.com");
+        assertThat(snapshot.entries()).hasSize(1);
+    }
+
+    @Test
+    void domainsAreAddedReplacedAndRemoved() throws Exception {
+        ProtectedDomain hold = domain("example.com", ProtectedDomain.Mode.HOLD);
+        ProtectedDomain other = domain("ejemplo.mx", ProtectedDomain.Mode.TAG);
+        store.domains().put(domain("example.com", ProtectedDomain.Mode.OBSERVE), "cli");
+        store.domains().put(hold, "cli");
+        store.domains().put(other, "cli");
+        assertThat(store.domains().find(hold.name())).contains(hold);
+        assertThat(store.domains().find(DomainName.of("example.net"))).isEmpty();
+        assertThat(store.domains().all()).containsExactly(other, hold);
+        assertThat(store.domains().remove(other.name(), "cli")).isTrue();
+        assertThat(store.domains().remove(other.name(), "cli")).isFalse();
+        assertThat(store.domains().all()).containsExactly(hold);
+    }
+
+    @Test
+    void peopleAreFoundWhateverTheirCapitals() throws Exception {
+        store.people().put(person("ana@example.com"), "cli");
+        store.people().put(person("abel@example.com"), "cli");
+        assertThat(store.people().find("Ana@Example.com")).contains(person("ana@example.com"));
+        assertThat(store.people().all()).containsExactly(person("abel@example.com"), person("ana@example.com"));
+        assertThat(store.people().remove("ANA@example.com", "cli")).isTrue();
+        assertThat(store.people().remove("ana@example.com", "cli")).isFalse();
+        assertThat(store.people().find("ana@example.com")).isEmpty();
+    }
+}
