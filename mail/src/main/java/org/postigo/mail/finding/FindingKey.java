@@ -20,25 +20,42 @@ public enum FindingKey {
 
     // Header fields
     FIELD_MISSING_DATE("field.missing-date"),
+    /** Date cannot be read, or is more than a day ahead or a week behind. Arguments: the date as written. */
     FIELD_DATE_ODD("field.date-odd"),
     FIELD_MISSING_MESSAGE_ID("field.missing-message-id"),
+    /** Not of the form {@code <a@b>}. Arguments: as written. */
     FIELD_MESSAGE_ID_ODD("field.message-id-odd"),
+    /** No From field with a mailbox. */
     FIELD_MISSING_FROM("field.missing-from"),
+    /** Several From mailboxes or fields. Arguments: at most three mailboxes. */
     FIELD_MANY_FROM("field.many-from"),
+    /** Neither To nor Cc. */
     FIELD_MISSING_TO("field.missing-to"),
+    /** Nearly all capitals. Arguments: the subject. */
     FIELD_SUBJECT_SHOUTS("field.subject-shouts"),
+    /** "Re:" without In-Reply-To and References. Arguments: the subject. */
     FIELD_FAKE_REPLY("field.fake-reply"),
+    /** Base64 for plain ASCII. Arguments: the field's name. */
     FIELD_ENCODED_NEEDLESSLY("field.encoded-needlessly"),
+    /** Value: how many defects. Arguments: them, in English words for experts. */
     FIELD_MALFORMED("field.malformed"),
+    /** A mailing list or bulk mail by its own account. Arguments: List-Id, or the value of Precedence. */
     FIELD_BULK("field.bulk"),
+    /** Offers to unsubscribe. Arguments: {@code one-click} (RFC 8058) or {@code plain}. */
     FIELD_UNSUBSCRIBE("field.unsubscribe"),
+    /** Answers go to another organisation. Arguments: domain of From, domain of Reply-To. */
     FIELD_REPLY_TO_ELSEWHERE("field.reply-to-elsewhere"),
 
     // Who claims to write
+    /** The name shows another address. Arguments: the shown one, the true one. */
     FROM_NAME_IS_ADDRESS("from.name-is-address"),
+    /** A stranger with the recipient's house in his name. Arguments: the name, the recipient's domain. */
     FROM_NAME_IS_RECIPIENT_DOMAIN("from.name-is-recipient-domain"),
+    /** Arguments: domain of From, the domain it looks like. */
     FROM_LOOKALIKE("from.lookalike"),
+    /** Writes to itself. Arguments: the mailbox. */
     FROM_IS_RECIPIENT("from.is-recipient"),
+    /** Arguments: domain of From, domain of the reverse-path. */
     ENVELOPE_DIFFERS("from.envelope-differs"),
 
     // Authentication: arguments are the domain concerned
@@ -71,24 +88,41 @@ public enum FindingKey {
     LIST_LINK("list.link"),
 
     // Links: arguments are the hosts concerned
+    /** The first link whose text names another host. Arguments: the shown host, the true host. */
     LINK_TEXT_DIFFERS("link.text-differs"),
+    /** Links to numeric addresses. Arguments: at most five. */
     LINK_ADDRESS("link.address"),
+    /** Arguments: the host, what it looks like. */
     LINK_LOOKALIKE("link.lookalike"),
+    /** Arguments: at most five hosts. */
     LINK_SHORTENER("link.shortener"),
+    /** More than twelve. Value and argument: how many. */
     LINK_MANY_HOSTS("link.many-hosts"),
+    /** A link with hardly a word. Arguments: its host. */
     LINK_ONLY("link.only"),
+    /** Arguments: how many letters (10,000 at most are counted), how they begin. */
     HTML_HIDDEN_TEXT("html.hidden-text"),
+    /** Arguments: host it is sent to, may be empty. */
     HTML_FORM("html.form"),
+    /** Script or script attributes. */
     HTML_SCRIPT("html.script"),
+    /** HTML without a text beside it. */
     HTML_ONLY("html.only"),
+    /** Images and hardly a word. */
     HTML_IMAGE_ONLY("html.image-only"),
 
     // Attachments: arguments are the file name and its true type
+    /** Can run when opened, itself or inside. Arguments: file name (with {@code /inner name}), true type. */
     ATTACHMENT_EXECUTABLE("attachment.executable"),
+    /** The name promises another type. Arguments: file name, true type. */
     ATTACHMENT_TYPE_DISGUISED("attachment.type-disguised"),
+    /** Arguments: file name, true type. */
     ATTACHMENT_MACRO("attachment.macro"),
+    /** Cannot be looked into without a password. Arguments: file name, true type. */
     ATTACHMENT_ENCRYPTED("attachment.encrypted"),
+    /** An archive in an archive. Arguments: file name with the inner one, true type. */
     ATTACHMENT_ARCHIVE_NESTED("attachment.archive-nested"),
+    /** A web page or SVG as a file. Arguments: file name, true type. */
     ATTACHMENT_HTML("attachment.html"),
 
     // Correspondence: arguments are counts
@@ -98,6 +132,7 @@ public enum FindingKey {
     NEW_SENDER("known.new-sender"),
 
     // The message as a whole
+    /** Value: how many defects. Arguments: them, in English words for experts. */
     MIME_BROKEN("mime.broken"),
     MIME_TOO_COMPLEX("mime.too-complex");
 

@@ -26,27 +26,29 @@ record HeaderSection(int end, Optional<byte[]> repaired, List<String> defects) {
     static HeaderSection of(byte[] octets, int max) {
         int limit = (int) Math.min(octets.length, max + 1L);
         List<int[]> stray = new ArrayList<>();
+        boolean amiss = false;
         int at = 0;
         while (at < limit) {
             int next = lineEnd(octets, at, limit);
             if (isBlank(octets, at)) {
-                return finish(octets, at, stray, true);
+                return finish(octets, at, stray, amiss, true);
             }
             boolean continuation = at > 0 && (octets[at] == ' ' || octets[at] == '\t');
             if (!continuation && !isField(octets, at, next)) {
                 boolean goesOn =
                         isMboxLine(octets, at) || next < limit && isField(octets, next, lineEnd(octets, next, limit));
                 if (!goesOn) {
-                    return finish(octets, at, stray, false);
+                    return finish(octets, at, stray, amiss, false);
                 }
                 stray.add(new int[] {at, next});
+                amiss |= !isMboxLine(octets, at);
             }
             at = next;
         }
-        return finish(octets, at, stray, true);
+        return finish(octets, at, stray, amiss, true);
     }
 
-    private static HeaderSection finish(byte[] octets, int end, List<int[]> stray, boolean blankLine) {
+    private static HeaderSection finish(byte[] octets, int end, List<int[]> stray, boolean amiss, boolean blankLine) {
         if (stray.isEmpty() && blankLine) {
             return new HeaderSection(end, Optional.empty(), List.of());
         }
@@ -58,7 +60,8 @@ record HeaderSection(int end, Optional<byte[]> repaired, List<String> defects) {
             from = line[1];
         }
         fields.write(octets, from, end - from);
-        if (!stray.isEmpty()) {
+        // A line of an mbox file says where a message was kept, not what is wrong with it.
+        if (amiss) {
             defects.add("a line in the header section that is no field");
         }
         if (!blankLine) {
