@@ -72,7 +72,8 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
         if (fates.values().stream().anyMatch(Disposition::accepted)) {
             return keepAll(id, fates);
         }
-        Optional<Fate> notNow = fates.values().stream().filter(Disposition::notNow).findFirst();
+        Optional<Fate> notNow =
+                fates.values().stream().filter(Disposition::notNow).findFirst();
         if (notNow.isPresent()) {
             return postponed(later(id, notNow.get()), fates);
         }
@@ -93,43 +94,53 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
      */
     public static Disposition postponed(Reply reply, Map<Recipient, Fate> fates) {
         var outcomes = new LinkedHashMap<Recipient, CopyOutcome>();
-        fates.forEach((recipient, fate) -> outcomes.put(recipient, switch (fate) {
-            case Fate.Held(var reason) -> new CopyOutcome.HeldInvisibly(reason);
-            case Fate.Refuse(_) -> new CopyOutcome.Deferred("", reply);
-            case Fate.Settled(var outcome) -> outcome;
-            case Fate.Tried(Attempt.Accepted(var server, var answer)) -> new CopyOutcome.Delivered(server, answer);
-            case Fate.Tried(Attempt.Deferred(var server, var answer)) -> new CopyOutcome.Deferred(server, answer);
-            case Fate.Tried(Attempt.Rejected(var server, var answer)) -> new CopyOutcome.Deferred(server, answer);
-            case Fate.Tried(Attempt.InDoubt doubt) -> new CopyOutcome.Deferred(doubt.server(), unanswered(doubt));
-        }));
+        fates.forEach((recipient, fate) -> outcomes.put(
+                recipient,
+                switch (fate) {
+                    case Fate.Held(var reason) -> new CopyOutcome.HeldInvisibly(reason);
+                    case Fate.Refuse _ -> new CopyOutcome.Deferred("", reply);
+                    case Fate.Settled(var outcome) -> outcome;
+                    case Fate.Tried(Attempt.Accepted(var server, var answer)) ->
+                        new CopyOutcome.Delivered(server, answer);
+                    case Fate.Tried(Attempt.Deferred(var server, var answer)) ->
+                        new CopyOutcome.Deferred(server, answer);
+                    case Fate.Tried(Attempt.Rejected(var server, var answer)) ->
+                        new CopyOutcome.Deferred(server, answer);
+                    case Fate.Tried(Attempt.InDoubt doubt) ->
+                        new CopyOutcome.Deferred(doubt.server(), unanswered(doubt));
+                }));
         return new Disposition(reply, outcomes, List.of());
     }
 
     private static Disposition keepAll(MailId id, Map<Recipient, Fate> fates) {
         var outcomes = new LinkedHashMap<Recipient, CopyOutcome>();
         var keep = new ArrayList<Keeper.Copy>();
-        fates.forEach((recipient, fate) -> outcomes.put(recipient, switch (fate) {
-            case Fate.Held(var reason) -> new CopyOutcome.Held(reason);
-            case Fate.Settled(var outcome) -> outcome;
-            case Fate.Tried(Attempt.Accepted(var server, var answer)) -> new CopyOutcome.Delivered(server, answer);
-            case Fate.Refuse(var reason) -> {
-                keep.add(new Keeper.Copy(recipient, reason, Optional.empty()));
-                yield new CopyOutcome.Held(reason);
-            }
-            case Fate.Tried(Attempt.Rejected _) -> {
-                keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_REFUSED, Optional.empty()));
-                yield new CopyOutcome.Held(Verdict.Reason.SERVER_REFUSED);
-            }
-            case Fate.Tried(Attempt.Deferred(var server, var answer)) -> {
-                keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_DEFERRED, Optional.of(answer)));
-                yield new CopyOutcome.Queued(server, answer);
-            }
-            // It may arrive twice, as after a crash; it must not be lost.
-            case Fate.Tried(Attempt.InDoubt doubt) -> {
-                keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_DEFERRED, Optional.of(unanswered(doubt))));
-                yield new CopyOutcome.Queued(doubt.server(), unanswered(doubt));
-            }
-        }));
+        fates.forEach((recipient, fate) -> outcomes.put(
+                recipient,
+                switch (fate) {
+                    case Fate.Held(var reason) -> new CopyOutcome.Held(reason);
+                    case Fate.Settled(var outcome) -> outcome;
+                    case Fate.Tried(Attempt.Accepted(var server, var answer)) ->
+                        new CopyOutcome.Delivered(server, answer);
+                    case Fate.Refuse(var reason) -> {
+                        keep.add(new Keeper.Copy(recipient, reason, Optional.empty()));
+                        yield new CopyOutcome.Held(reason);
+                    }
+                    case Fate.Tried(Attempt.Rejected _) -> {
+                        keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_REFUSED, Optional.empty()));
+                        yield new CopyOutcome.Held(Verdict.Reason.SERVER_REFUSED);
+                    }
+                    case Fate.Tried(Attempt.Deferred(var server, var answer)) -> {
+                        keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_DEFERRED, Optional.of(answer)));
+                        yield new CopyOutcome.Queued(server, answer);
+                    }
+                    // It may arrive twice, as after a crash; it must not be lost.
+                    case Fate.Tried(Attempt.InDoubt doubt) -> {
+                        keep.add(new Keeper.Copy(
+                                recipient, Verdict.Reason.SERVER_DEFERRED, Optional.of(unanswered(doubt))));
+                        yield new CopyOutcome.Queued(doubt.server(), unanswered(doubt));
+                    }
+                }));
         return new Disposition(new Reply(250, "2.0.0", "Accepted as " + id), outcomes, keep);
     }
 
@@ -141,7 +152,7 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
                 fate instanceof Fate.Tried(Attempt.Rejected(var server, var answer))
                         ? new CopyOutcome.Refused(server, answer)
                         : new CopyOutcome.Refused("", policy)));
-        Reply reply = fates.values().iterator().next() instanceof Fate.Tried(Attempt.Rejected(_, var answer))
+        Reply reply = fates.values().iterator().next() instanceof Fate.Tried(Attempt.Rejected(var _, var answer))
                 ? Replies.passOn(answer)
                 : policy;
         return new Disposition(reply, outcomes, List.of());
@@ -154,8 +165,7 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
                     Fate.Tried(Attempt.Rejected _),
                     Fate.Tried(Attempt.InDoubt _),
                     Fate.Held _,
-                    Fate.Refuse _ ->
-                false;
+                    Fate.Refuse _ -> false;
         };
     }
 
@@ -169,9 +179,8 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
     }
 
     private static Reply later(MailId id, Fate fate) {
-        Reply cause = fate instanceof Fate.Tried(Attempt.Deferred(_, var answer))
-                ? answer
-                : new Reply(451, "4.4.2", "");
+        Reply cause =
+                fate instanceof Fate.Tried(Attempt.Deferred(var _, var answer)) ? answer : new Reply(451, "4.4.2", "");
         return Replies.later(cause, "Not delivered yet, try again later (" + id + ")");
     }
 

@@ -120,7 +120,9 @@ final class ServerPool {
 
     private ServerTrouble outOfOrder() {
         return new ServerTrouble(
-                Kind.NOT_TRIED, "4.4.1", server + " is out of order: " + breaker.openBecause().orElse("just now"));
+                Kind.NOT_TRIED,
+                "4.4.1",
+                server + " is out of order: " + breaker.openBecause().orElse("just now"));
     }
 
     private void acquire(Deadline deadline, Permission permission) throws ServerTrouble {
@@ -237,10 +239,10 @@ final class ServerPool {
         deliveryTimes.addNanos(nanos);
         for (Attempt attempt : attempts) {
             switch (attempt) {
-                case Attempt.Accepted(_, _) -> accepted.increment();
-                case Attempt.Rejected(_, _) -> rejected.increment();
-                case Attempt.Deferred(_, _) -> deferred.increment();
-                case Attempt.InDoubt(_, _) -> inDoubt.increment();
+                case Attempt.Accepted _ -> accepted.increment();
+                case Attempt.Rejected _ -> rejected.increment();
+                case Attempt.Deferred _ -> deferred.increment();
+                case Attempt.InDoubt _ -> inDoubt.increment();
             }
         }
     }
