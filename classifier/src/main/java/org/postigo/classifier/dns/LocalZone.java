@@ -145,6 +145,11 @@ public final class LocalZone {
             return raw(ReverseName.of(address), Type.PTR, name(host).toWire());
         }
 
+        /** A name that a name in a reverse zone points to. */
+        public Builder pointer(String name, String host) {
+            return raw(name, Type.PTR, name(host).toWire());
+        }
+
         /** An alias. */
         public Builder cname(String name, String target) {
             return raw(name, Type.CNAME, name(target).toWire());

@@ -1,0 +1,2 @@
+/** SPF (RFC 7208): may this client send for that domain? */
+package org.postigo.classifier.spf;
