@@ -47,8 +47,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailFlow implements Gate, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailFlow.class);
-    /** Of the whole time, what is left after deliveries for making copies durable. */
-    private static final Duration RESERVE = Duration.ofSeconds(10);
+    /** One part in so many of the whole time is left after deliveries for making copies durable: 10 s of 240. */
+    private static final int RESERVE = 24;
 
     private final Routes routes;
     private final MailboxServers servers;
@@ -353,7 +353,7 @@ public final class MailFlow implements Gate, AutoCloseable {
                 return;
             }
             long from = System.nanoTime();
-            Duration patience = left().minus(RESERVE);
+            Duration patience = left().minus(settings.total().dividedBy(RESERVE));
             if (groups.size() == 1) {
                 groups.forEach((group, recipients) -> tried(send(group, recipients, patience)));
             } else {

@@ -1,0 +1,613 @@
+package org.postigo.proxy.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postigo.mail.Client;
+import org.postigo.mail.Content;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.Envelope;
+import org.postigo.mail.ForwardPath;
+import org.postigo.mail.MailId;
+import org.postigo.mail.MailObject;
+import org.postigo.mail.Recipient;
+import org.postigo.mail.ReversePath;
+import org.postigo.mail.auth.AuthenticationResults;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.finding.Score;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.finding.Verdict.Reason;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.record.CopyOutcome;
+import org.postigo.mail.record.JournalEntry;
+import org.postigo.mail.record.Reply;
+import org.postigo.proxy.outbound.MailboxServers.Attempt;
+import org.postigo.proxy.outbound.Network;
+import org.postigo.proxy.outbound.RelayClient;
+import org.postigo.proxy.outbound.RelaySettings;
+import org.postigo.proxy.outbound.RelaySettings.Breaker;
+import org.postigo.proxy.outbound.ScriptedServer;
+
+/** The flow over real sockets, with two mailbox servers: {@code one.example} is behind the first, {@code two.example} behind the second. */
+@Timeout(60)
+class MailFlowTest {
+    private static final String BODY = "From: a@example.org\r\nMessage-ID: <1@example.org>\r\n\r\n.dot\r\nHello\r\n";
+    private static final Client CLIENT = Client.plain(InetAddress.ofLiteral("192.0.2.7"), "mail.example.org");
+    private static final ReversePath SENDER = ReversePath.of("a@example.org");
+    private static final ProtectedDomain.Mode HOLD = ProtectedDomain.Mode.HOLD;
+
+    private final ScriptedServer first = new ScriptedServer();
+    private final ScriptedServer second = new ScriptedServer();
+    private final MemoryKeeper keeper = new MemoryKeeper();
+    private final List<JournalEntry> journal = new CopyOnWriteArrayList<>();
+    private final Attempts attempts = new Attempts();
+    private final Random random = new Random(1);
+    /** By local part: what comes before the first dash. */
+    private volatile Assessor assessor = MailFlowTest::byLocalPart;
+
+    private RelayClient relay;
+    private MailFlow flow;
+
+    @BeforeEach
+    void start() {
+        var settings = RelaySettings.of("gate.example.net")
+                .withTls(RelaySettings.Tls.NEVER)
+                .withProbe(Duration.ofSeconds(2))
+                .withBreaker(new Breaker(1_000, 1_000, Duration.ofMillis(1), Duration.ofMillis(1)));
+        relay = new RelayClient(
+                settings, () -> List.of(first.address(), second.address()), Network.system(), (_, _, _) -> {});
+        flow = flow(FlowSettings.DEFAULT);
+    }
+
+    private MailFlow flow(FlowSettings settings) {
+        Map<DomainName, ProtectedDomain> domains = Map.of(
+                DomainName.of("one.example"), domain("one.example", first),
+                DomainName.of("two.example"), domain("two.example", second));
+        return new MailFlow(
+                name -> Optional.ofNullable(domains.get(name)),
+                relay,
+                mail -> assessor.assess(mail),
+                keeper,
+                journal::add,
+                attempts,
+                new TraceFields(DomainName.of("gate.example.net")),
+                settings,
+                InstantSource.system());
+    }
+
+    private static ProtectedDomain domain(String name, ScriptedServer server) {
+        return new ProtectedDomain(
+                DomainName.of(name),
+                List.of(server.address()),
+                "es",
+                HOLD,
+                ProtectedDomain.Thresholds.DEFAULT,
+                Set.of());
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+        relay.close();
+        first.close();
+        second.close();
+    }
+
+    private static Assessment byLocalPart(MailObject mail) {
+        var verdicts = new HashMap<ForwardPath, Verdict>();
+        for (Recipient recipient : mail.envelope().recipients()) {
+            Verdict verdict = switch (recipient.path().mailbox().localPart().split("-")[0]) {
+                case "hold" -> new Verdict.Hold(Reason.SCORE_HIGH);
+                case "refuse" -> new Verdict.Refuse(Reason.DANGEROUS_ATTACHMENT);
+                case "tag" -> new Verdict.Tag(Reason.SCORE_HIGH);
+                default -> new Verdict.Deliver(Reason.SCORE_LOW);
+            };
+            verdicts.put(recipient.path(), verdict);
+        }
+        return assessment(verdicts);
+    }
+
+    private static Assessment assessment(Map<ForwardPath, Verdict> verdicts) {
+        return new Assessment(
+                List.of(),
+                new Score(0, 0, List.of()),
+                AuthenticationResults.NONE,
+                List.of(),
+                verdicts,
+                MessageDigest.UNREAD,
+                new Assessment.Versions("test", 0, "test"),
+                Duration.ZERO);
+    }
+
+    private MailObject mail(String... recipients) {
+        return new MailObject(
+                MailId.next(Instant.now(), random),
+                Instant.now(),
+                CLIENT,
+                new Envelope(
+                        SENDER,
+                        Envelope.Parameters.NONE,
+                        Arrays.stream(recipients).map(Recipient::of).toList()),
+                Content.of(BODY.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private Reply send(String... recipients) {
+        return flow.message(mail(recipients));
+    }
+
+    private CopyOutcome outcome(String recipient) {
+        var last = (JournalEntry.Transaction) journal.getLast();
+        return last.outcomes().get(ForwardPath.of(recipient));
+    }
+
+    private List<String> visible() {
+        return keeper.visible.stream()
+                .map(copy -> copy.recipient().path().mailbox().localPart())
+                .toList();
+    }
+
+    private List<String> invisible() {
+        return keeper.invisible.stream()
+                .map(copy -> copy.recipient().path().mailbox().localPart())
+                .toList();
+    }
+
+    // At RCPT
+
+    @Test
+    void anUnknownDomainIsNotRelayedAndNobodyIsAsked() {
+        assertThat(rcpt("x@elsewhere.example")).isEqualTo(new Reply(550, "5.7.1", "Relay access denied"));
+        assertThat(first.connections.get() + second.connections.get()).isZero();
+    }
+
+    @Test
+    void roundaboutAddressesAreNotRelayedWhateverTheServerWouldTake() {
+        for (String address : List.of(
+                "user%elsewhere.example@one.example",
+                "elsewhere.example!user@one.example",
+                "\"user@elsewhere.example\"@one.example",
+                "\"@elsewhere.example:user\"@one.example",
+                "\"|program\"@one.example",
+                "/file@one.example")) {
+            assertThat(rcpt(address).enhanced()).as(address).isEqualTo("5.7.1");
+        }
+        assertThat(first.connections).hasValue(0);
+    }
+
+    @Test
+    void theMailboxServerIsAskedForEachRecipient() {
+        first.onRecipient("nobody@one.example", "550 5.1.1 no such user here")
+                .onRecipient("full@one.example", "452 4.2.2 internal: quota of vol7")
+                .onRecipient("odd@one.example", "554 5.7.1 Relay access denied for 10.0.0.7");
+        assertThat(rcpt("ana@one.example").code()).isEqualTo(250);
+        assertThat(rcpt("nobody@one.example")).isEqualTo(new Reply(550, "5.1.1", "no such user here"));
+        assertThat(rcpt("full@one.example"))
+                .isEqualTo(new Reply(452, "4.2.2", "Recipient cannot be served now, try again later"));
+        assertThat(rcpt("odd@one.example"))
+                .isEqualTo(new Reply(451, "4.3.0", "Recipient cannot be served now, try again later"));
+        first.close();
+        assertThat(rcpt("eva@one.example").code()).isEqualTo(451);
+        assertThat(first.dataCommands).hasValue(0);
+    }
+
+    private Reply rcpt(String recipient) {
+        return flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of(recipient));
+    }
+
+    // The table of docs/flow.md, row by row
+
+    @Test
+    void allDelivered() {
+        assertThat(send("ana@one.example", "bob@two.example", "eva@two.example").code())
+                .isEqualTo(250);
+        assertThat(first.received).singleElement().satisfies(m -> {
+            assertThat(m.recipients()).containsExactly("ana@one.example");
+            assertThat(m.text()).startsWith("Received: from mail.example.org").endsWith("\r\n" + BODY);
+        });
+        assertThat(second.received)
+                .singleElement()
+                .satisfies(m -> assertThat(m.recipients()).containsExactly("bob@two.example", "eva@two.example"));
+        assertThat(outcome("eva@two.example")).isInstanceOf(CopyOutcome.Delivered.class);
+        assertThat(keeper.steps).isEmpty();
+    }
+
+    @Test
+    void allHeldAndTheMailboxServerNeverSeesData() {
+        assertThat(send("hold-a@one.example", "hold-b@two.example").code()).isEqualTo(250);
+        assertThat(first.dataCommands.get() + second.dataCommands.get()).isZero();
+        assertThat(visible()).containsExactly("hold-a", "hold-b");
+        assertThat(keeper.steps).containsExactly("keep", "publish");
+    }
+
+    @Test
+    void someDeliveredAndSomeHeldWithTheHeldOnesDurableFirst() {
+        first.on("DATA", _ -> {
+            assertThat(invisible()).containsExactly("hold-b");
+            return "";
+        });
+        assertThat(send("ana@one.example", "hold-b@one.example").code()).isEqualTo(250);
+        assertThat(first.received.getFirst().recipients()).containsExactly("ana@one.example");
+        assertThat(visible()).containsExactly("hold-b");
+        assertThat(outcome("hold-b@one.example")).isEqualTo(new CopyOutcome.Held(Reason.SCORE_HIGH));
+    }
+
+    @Test
+    void oneAcceptedAndAnotherPutOff() {
+        second.on("CONTENT", "452 4.3.1 disk full");
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(keeper.visible)
+                .containsExactly(new Keeper.Copy(
+                        Recipient.of("bob@two.example"),
+                        Reason.SERVER_DEFERRED,
+                        Optional.of(new Reply(452, "4.3.1", "disk full"))));
+        assertThat(outcome("bob@two.example")).isInstanceOf(CopyOutcome.Queued.class);
+    }
+
+    @Test
+    void oneAcceptedAndAnotherRefused() {
+        second.onRecipient("bob@two.example", "550 5.1.1 no such user");
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(keeper.visible)
+                .containsExactly(
+                        new Keeper.Copy(Recipient.of("bob@two.example"), Reason.SERVER_REFUSED, Optional.empty()));
+    }
+
+    @Test
+    void oneAcceptedAndAnotherInDoubt() {
+        second.on("CONTENT", ScriptedServer.DROP);
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(visible()).containsExactly("bob");
+        assertThat(outcome("bob@two.example")).isInstanceOf(CopyOutcome.Queued.class);
+    }
+
+    @Test
+    void noneAcceptedAndSomePutOffLeavesHeldCopiesInvisibleUntilTheRetry() {
+        first.on("CONTENT", "451 4.3.0 not now");
+        second.onRecipient("bob@two.example", "550 5.1.1 no such user");
+        Reply reply = send("ana@one.example", "bob@two.example", "hold-c@one.example");
+        assertThat(reply.code()).isEqualTo(451);
+        assertThat(visible()).isEmpty();
+        assertThat(invisible()).containsExactly("hold-c");
+        assertThat(keeper.steps).containsExactly("keep", "leave");
+        assertThat(outcome("hold-c@one.example")).isInstanceOf(CopyOutcome.HeldInvisibly.class);
+
+        first.behave();
+        assertThat(send("ana@one.example", "bob@two.example", "hold-c@one.example")
+                        .code())
+                .isEqualTo(250);
+        assertThat(visible()).containsExactlyInAnyOrder("hold-c", "bob");
+        assertThat(invisible()).isEmpty();
+        assertThat(first.received).hasSize(1);
+    }
+
+    @Test
+    void everyDeliveryRefusedAndNothingHeld() {
+        first.onRecipient("ana@one.example", "550 5.1.1 no such user");
+        second.on("CONTENT", "554 5.6.0 malformed");
+        assertThat(send("ana@one.example", "bob@two.example")).isEqualTo(new Reply(550, "5.1.1", "no such user"));
+        assertThat(keeper.steps).isEmpty();
+        assertThat(outcome("bob@two.example")).isInstanceOf(CopyOutcome.Refused.class);
+    }
+
+    @Test
+    void everyDeliveryRefusedAndSomethingHeld() {
+        first.onRecipient("ana@one.example", "550 5.1.1 no such user");
+        assertThat(send("ana@one.example", "hold-b@two.example").code()).isEqualTo(250);
+        assertThat(visible()).containsExactlyInAnyOrder("ana", "hold-b");
+    }
+
+    @Test
+    void allRefusedByPolicy() {
+        assertThat(send("refuse-a@one.example", "refuse-b@two.example"))
+                .isEqualTo(new Reply(550, "5.7.1", "Message refused"));
+        assertThat(keeper.steps).isEmpty();
+        assertThat(first.dataCommands).hasValue(0);
+    }
+
+    @Test
+    void refusedByPolicyForSomeIsHeldForThem() {
+        assertThat(send("refuse-a@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(visible()).containsExactly("refuse-a");
+        assertThat(second.received).hasSize(1);
+        assertThat(first.dataCommands).hasValue(0);
+    }
+
+    // Trouble
+
+    @Test
+    void aMailboxServerInTroubleMeansTryAgainAndNothingIsLost() {
+        for (String fault : List.of(
+                "GREETING 554 5.7.1 not you",
+                "MAIL 550 5.7.1 not you",
+                "RCPT 554 5.7.1 relay denied",
+                "RCPT 450 4.2.0 greylisted",
+                "DATA 451 4.3.0 later",
+                "CONTENT 421 4.3.2 closing",
+                "CONTENT 550 5.7.1 policy",
+                "DATA " + ScriptedServer.DROP,
+                "CONTENT " + ScriptedServer.DROP)) {
+            first.behave();
+            first.cutAll();
+            String[] verbAndAnswer = fault.split(" ", 2);
+            first.on(verbAndAnswer[0], verbAndAnswer[1]);
+            Reply reply = send("ana@one.example");
+            assertThat(reply.transientFailure()).as("%s: %s", fault, reply).isTrue();
+            assertThat(reply.text()).as(fault).doesNotContain("not you").doesNotContain("policy");
+            assertThat(outcome("ana@one.example")).as(fault).isInstanceOf(CopyOutcome.Deferred.class);
+        }
+        first.close();
+        assertThat(send("ana@one.example").transientFailure()).isTrue();
+        assertThat(first.received).isEmpty();
+        assertThat(keeper.steps).isEmpty();
+    }
+
+    @Test
+    void aHangingMailboxServerIsAnsweredWithinTheWholeTime() {
+        first.on("CONTENT", ScriptedServer.HANG);
+        flow.close();
+        flow = flow(new FlowSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(500), 4));
+        assertThat(send("ana@one.example").code()).isEqualTo(451);
+        // With another copy accepted elsewhere, the doubtful one is queued.
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(visible()).containsExactly("ana");
+    }
+
+    @Test
+    void deliveriesToSeveralServersGoInParallel() throws Exception {
+        var both = new CyclicBarrier(2);
+        for (ScriptedServer server : List.of(first, second)) {
+            server.on("CONTENT", _ -> {
+                try {
+                    both.await(30, TimeUnit.SECONDS);
+                    return "";
+                } catch (Exception e) {
+                    return "451 4.3.0 alone: " + e;
+                }
+            });
+        }
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(keeper.steps).isEmpty();
+    }
+
+    @Test
+    void noRoomToHoldPutsOffOnlyWhatWouldBeHeld() {
+        keeper.failingKeep = new Keeper.HoldSpaceShort("0 bytes left");
+        assertThat(send("hold-a@one.example").toString()).startsWith("452 4.3.1");
+        assertThat(send("hold-a@one.example", "bob@two.example").toString()).startsWith("452 4.3.1");
+        assertThat(send("bob@two.example").code()).isEqualTo(250);
+        assertThat(second.received).hasSize(1);
+        assertThat(flow.figures().holdSpaceShort()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailingDiskIsNeverA250() {
+        keeper.failingKeep = new IOException("I/O error");
+        assertThat(send("hold-a@one.example").code()).isEqualTo(451);
+        keeper.failingKeep = null;
+        keeper.failingPublish = new IOException("I/O error");
+        assertThat(send("hold-a@one.example").code()).isEqualTo(451);
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void whatWasAcceptedBeforeTheDiskFailedIsNotDeliveredAgainByTheRetry() {
+        second.on("CONTENT", "451 4.3.0 not now");
+        keeper.failingKeep = new IOException("disk full");
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
+        assertThat(outcome("ana@one.example")).isInstanceOf(CopyOutcome.Delivered.class);
+        assertThat(outcome("bob@two.example")).isInstanceOf(CopyOutcome.Deferred.class);
+        assertThat(first.received).hasSize(1);
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
+
+        keeper.failingKeep = null;
+        second.behave();
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(first.received).hasSize(1);
+        assertThat(second.received).hasSize(1);
+
+        // After a 250 the same message sent again is a new one.
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(first.received).hasSize(2);
+        assertThat(second.received).hasSize(2);
+    }
+
+    @Test
+    void whatWasAcceptedBeforeARestartIsKnownFromTheJournal() {
+        second.on("CONTENT", "451 4.3.0 not now");
+        keeper.failingKeep = new IOException("disk full");
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
+        var later = new Attempts();
+        journal.forEach(entry -> later.seed((JournalEntry.Transaction) entry));
+        var key = ((JournalEntry.Transaction) journal.getFirst()).retryKey();
+        assertThat(later.settled(key)).containsOnlyKeys(ForwardPath.of("ana@one.example"));
+    }
+
+    @Test
+    void copiesMadeVisibleBeforeTheDiskFailedAreNotHeldTwice() {
+        second.on("CONTENT", "451 4.3.0 not now");
+        keeper.failingPublish = new IOException("disk full");
+        keeper.goodPublishes = 1;
+        assertThat(send("ana@one.example", "bob@two.example", "hold-c@one.example")
+                        .code())
+                .isEqualTo(451);
+        assertThat(visible()).containsExactly("hold-c");
+        keeper.failingPublish = null;
+        assertThat(send("ana@one.example", "bob@two.example", "hold-c@one.example")
+                        .code())
+                .isEqualTo(250);
+        assertThat(visible()).containsExactly("hold-c", "bob");
+        assertThat(first.received).hasSize(1);
+    }
+
+    @Test
+    void aTaggedCopyTravelsApartAndMarked() {
+        assertThat(send("ana@one.example", "tag-b@one.example").code()).isEqualTo(250);
+        assertThat(first.received).hasSize(2);
+        assertThat(first.received)
+                .filteredOn(m -> m.recipients().contains("tag-b@one.example"))
+                .singleElement()
+                .satisfies(m -> assertThat(m.text()).contains("X-Postigo-Verdict: tag\r\n"));
+        assertThat(first.received)
+                .filteredOn(m -> m.recipients().contains("ana@one.example"))
+                .singleElement()
+                .satisfies(m -> assertThat(m.text()).contains("X-Postigo-Verdict: deliver\r\n"));
+    }
+
+    @Test
+    void aRecipientNamedTwiceGetsOneCopy() {
+        assertThat(send("ana@one.example", "ana@one.example").code()).isEqualTo(250);
+        assertThat(first.received.getFirst().recipients()).containsExactly("ana@one.example");
+    }
+
+    // The classifier
+
+    @Test
+    void aClassifierThatFailsForAllMailLetsItPassWithATag() {
+        assessor = _ -> {
+            throw new IllegalStateException("no model");
+        };
+        assertThat(send("ana@one.example").code()).isEqualTo(250);
+        assertThat(first.received.getFirst().text()).contains("X-Postigo-Verdict: tag\r\n");
+        var entry = (JournalEntry.Transaction) journal.getLast();
+        assertThat(entry.assessment()
+                        .orElseThrow()
+                        .verdictFor(ForwardPath.of("ana@one.example"))
+                        .reason())
+                .isEqualTo(Reason.CLASSIFIER_DOWN);
+        assertThat(flow.figures().unjudged()).isEqualTo(1);
+        assertThat(flow.figures().classifierDown()).isTrue();
+    }
+
+    @Test
+    void aMessageThatMakesTheClassifierFailIsHeldHoweverManyThereAre() {
+        assessor = mail -> {
+            if (mail.content().size() == BODY.length()) {
+                throw new StackOverflowError("a bomb");
+            }
+            return byLocalPart(mail);
+        };
+        for (int i = 0; i < 20; i++) {
+            assertThat(send("ana@one.example").code()).isEqualTo(250);
+        }
+        assertThat(keeper.visible).hasSize(20).allMatch(copy -> copy.reason() == Reason.UNREADABLE);
+        assertThat(first.dataCommands).hasValue(0);
+        assertThat(flow.figures().unreadable()).isEqualTo(20);
+    }
+
+    @Test
+    void aMessageThatNeverEndsInTheClassifierIsHeldAndStopsNobodyElse() {
+        var release = new CountDownLatch(1);
+        assessor = mail -> {
+            if (mail.content().size() == BODY.length()) {
+                while (release.getCount() > 0) {
+                    Thread.onSpinWait(); // Deaf to interrupts, as a runaway pattern match is.
+                }
+            }
+            return byLocalPart(mail);
+        };
+        flow.close();
+        flow = flow(new FlowSettings(Duration.ofSeconds(240), Duration.ofMillis(200), Duration.ofSeconds(20), 4));
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertThat(send("ana@one.example").code()).isEqualTo(250);
+            }
+            assertThat(keeper.visible).hasSize(2);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void anAssessmentThatForgetsARecipientIsAFailure() {
+        assessor = _ -> assessment(Map.of());
+        assertThat(send("ana@one.example").code()).isEqualTo(250);
+        assertThat(flow.figures().unjudged()).isEqualTo(1);
+    }
+
+    // Bugs and the record
+
+    @Test
+    void aBugIsAnsweredWith451AndRecorded() {
+        keeper.failingKeep = null;
+        var broken = new MailFlow(
+                _ -> {
+                    throw new IllegalStateException("a bug");
+                },
+                relay,
+                MailFlowTest::byLocalPart,
+                keeper,
+                journal::add,
+                attempts,
+                new TraceFields(DomainName.of("gate.example.net")),
+                FlowSettings.DEFAULT,
+                InstantSource.system());
+        assertThat(broken.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of("ana@one.example"))
+                        .code())
+                .isEqualTo(451);
+        assertThat(broken.message(mail("ana@one.example")).code()).isEqualTo(451);
+        assertThat(outcome("ana@one.example")).isInstanceOf(CopyOutcome.Deferred.class);
+        assertThat(broken.figures().bugs()).isEqualTo(2);
+        broken.close();
+    }
+
+    @Test
+    void everyMessageIsRecordedOnceWithWhatTheClientWasTold() {
+        first.on("CONTENT", "451 4.3.0 mail.internal is full");
+        Reply told = send("ana@one.example", "hold-b@two.example");
+        var entry = (JournalEntry.Transaction) journal.getFirst();
+        assertThat(journal).hasSize(1);
+        assertThat(entry.reply()).isEqualTo(told);
+        assertThat(entry.size()).isEqualTo(BODY.length());
+        assertThat(entry.retryKey()).matches("[0-9a-f]{64}");
+        assertThat(entry.timings()).containsKeys("assess", "hold", "deliver", "total");
+        assertThat(outcome("ana@one.example"))
+                .isInstanceOfSatisfying(
+                        CopyOutcome.Deferred.class,
+                        deferred -> assertThat(deferred.reply().text()).contains("mail.internal"));
+        assertThat(flow.figures().deferred()).isEqualTo(1);
+        assertThat(flow.figures().underWay()).isZero();
+    }
+
+    // Release
+
+    @Test
+    void aReleasedCopyIsTheSameBytesBelowTheOriginalTrace() {
+        var release = new Release(
+                name -> name.equals(DomainName.of("one.example"))
+                        ? Optional.of(domain("one.example", first))
+                        : Optional.empty(),
+                relay,
+                new TraceFields(DomainName.of("gate.example.net")),
+                Duration.ofSeconds(20));
+        MailObject mail = mail("hold-a@one.example", "hold-b@gone.example");
+        assertThat(release.deliver(mail, Recipient.of("hold-a@one.example"))).isInstanceOf(Attempt.Accepted.class);
+        assertThat(release.deliver(mail, Recipient.of("hold-b@gone.example"))).isInstanceOf(Attempt.Deferred.class);
+        assertThat(first.received).singleElement().satisfies(m -> {
+            assertThat(m.recipients()).containsExactly("hold-a@one.example");
+            assertThat(m.text()).endsWith(BODY).contains("id " + mail.id()).contains("X-Postigo-Verdict: release");
+        });
+        first.on("CONTENT", ScriptedServer.DROP);
+        assertThat(release.deliver(mail, Recipient.of("hold-a@one.example"))).isInstanceOf(Attempt.InDoubt.class);
+    }
+}
