@@ -68,7 +68,8 @@ public record Coefficients(String version, double bias, Map<FindingKey, Double> 
         new EnumMap<>(weights)
                 .forEach((key, weight) ->
                         text.append(key.wire()).append(' ').append(weight).append('\n'));
-        text.append("crc32c ").append(checksum(text.toString())).append('\n');
+        String body = text.toString();
+        text.append("crc32c ").append(checksum(body)).append('\n');
         Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".new");
         try {
             Files.writeString(temporary, text);
