@@ -16,8 +16,14 @@ import org.postigo.classifier.Checks;
 import org.postigo.classifier.Classifier;
 import org.postigo.classifier.Digester;
 import org.postigo.classifier.check.Check;
+import org.postigo.classifier.check.FieldCheck;
+import org.postigo.classifier.check.FromCheck;
+import org.postigo.classifier.check.LinkCheck;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
+import org.postigo.classifier.html.HtmlReadings;
+import org.postigo.classifier.lookalike.GuardedDomains;
+import org.postigo.classifier.lookalike.Lookalikes;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.Label;
@@ -69,6 +75,13 @@ public final class Evaluation {
     /** An evaluation with these checks beside the text models; they must not need a network. */
     public Evaluation(List<Check> contentChecks) {
         this.contentChecks = List.copyOf(contentChecks);
+    }
+
+    /** An evaluation with all checks of this version that look at the content alone and need no child process. */
+    public static Evaluation standard() {
+        var lookalikes = new Lookalikes(GuardedDomains.NONE);
+        return new Evaluation(
+                List.of(new FieldCheck(), new FromCheck(lookalikes), new LinkCheck(new HtmlReadings(), lookalikes)));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.postigo.mail.finding.FindingKey;
 
@@ -65,7 +66,7 @@ public record Coefficients(String version, double bias, Map<FindingKey, Double> 
         var text = new StringBuilder(TITLE + "\n");
         text.append("version ").append(version).append('\n');
         text.append("bias ").append(bias).append('\n');
-        new EnumMap<>(weights)
+        new TreeMap<>(weights)
                 .forEach((key, weight) ->
                         text.append(key.wire()).append(' ').append(weight).append('\n'));
         String body = text.toString();
