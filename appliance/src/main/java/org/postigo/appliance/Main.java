@@ -1,10 +1,6 @@
 package org.postigo.appliance;
 
 import org.postigo.appliance.command.ConfigCommand;
-import org.postigo.appliance.command.DomainCommand;
-import org.postigo.appliance.command.QuarantineCommand;
-import org.postigo.appliance.command.ScoreCommand;
-import org.postigo.appliance.command.TraceCommand;
 import org.postigo.appliance.command.Trouble;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,13 +11,7 @@ import picocli.CommandLine.Command;
         description = "A gate for mail.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ConfigCommand.class,
-            DomainCommand.class,
-            QuarantineCommand.class,
-            ScoreCommand.class,
-            TraceCommand.class
-        })
+        subcommands = {ConfigCommand.class})
 public final class Main {
     private Main() {}
 

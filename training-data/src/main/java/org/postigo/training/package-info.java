@@ -1,2 +1,2 @@
-/** Corpora, the online evaluation over them, and its measures. */
+/** Placeholder. */
 package org.postigo.training;

@@ -1,5 +1,6 @@
 package org.postigo.appliance.command;
 
+import java.util.concurrent.Callable;
 import org.postigo.appliance.settings.BadSettings;
 import org.postigo.appliance.settings.SettingsReader;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "config",
         mixinStandardHelpOptions = true,
         description = "Check the configuration and print what is in force, secrets as stars.")
-public final class ConfigCommand implements CallableCommand {
+public final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

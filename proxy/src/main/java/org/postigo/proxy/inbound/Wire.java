@@ -80,7 +80,6 @@ final class Wire extends Socket {
 
     private InputStream in;
     private OutputStream out;
-    private @Nullable SSLSocket encrypted;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int position;
     private int limit;
@@ -347,7 +346,6 @@ final class Wire extends Socket {
             tls.startHandshake();
             in = tls.getInputStream();
             out = tls.getOutputStream();
-            encrypted = tls;
             return tls.getSession();
         } catch (IOException e) {
             end = End.GONE;
@@ -389,11 +387,8 @@ final class Wire extends Socket {
         }
         flushPending();
         closed = true;
-        cutAt = Math.max(1, System.nanoTime() + writeNanos);
         try (raw) {
-            if (encrypted != null) {
-                encrypted.close();
-            } else if (!raw.isClosed()) {
+            if (!raw.isClosed()) {
                 // Unread octets would make the system reset the connection and lose our last reply.
                 raw.shutdownOutput();
                 InputStream rest = raw.getInputStream();

@@ -1,2 +1,0 @@
-/** What the parts count, as Prometheus reads it. */
-package org.postigo.appliance.figures;
