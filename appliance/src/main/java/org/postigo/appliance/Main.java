@@ -1,6 +1,10 @@
 package org.postigo.appliance;
 
 import org.postigo.appliance.command.ConfigCommand;
+import org.postigo.appliance.command.DomainCommand;
+import org.postigo.appliance.command.QuarantineCommand;
+import org.postigo.appliance.command.ScoreCommand;
+import org.postigo.appliance.command.TraceCommand;
 import org.postigo.appliance.command.Trouble;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +15,13 @@ import picocli.CommandLine.Command;
         description = "A gate for mail.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigCommand.class})
+        subcommands = {
+            ConfigCommand.class,
+            DomainCommand.class,
+            QuarantineCommand.class,
+            ScoreCommand.class,
+            TraceCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -1,2 +1,2 @@
-/** Placeholder. */
+/** Corpora, the online evaluation over them, and its measures. */
 package org.postigo.training;

@@ -1,6 +1,5 @@
 package org.postigo.appliance.command;
 
-import java.util.concurrent.Callable;
 import org.postigo.appliance.settings.BadSettings;
 import org.postigo.appliance.settings.SettingsReader;
 import picocli.CommandLine.Command;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "config",
         mixinStandardHelpOptions = true,
         description = "Check the configuration and print what is in force, secrets as stars.")
-public final class ConfigCommand implements Callable<Integer> {
+public final class ConfigCommand implements CallableCommand {
     @Mixin
     private ConfigOption config = new ConfigOption();
 

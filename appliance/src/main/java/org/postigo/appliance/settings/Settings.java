@@ -1,16 +1,28 @@
 package org.postigo.appliance.settings;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.postigo.classifier.dnslist.Catalogue;
+import org.postigo.classifier.dnslist.DnsList;
+import org.postigo.classifier.dnslist.Subscription;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.proxy.flow.FlowSettings;
+import org.postigo.proxy.inbound.SmtpSettings;
+import org.postigo.proxy.inbound.SmtpSettings.BareLf;
+import org.postigo.proxy.inbound.SmtpSettings.EarlyTalkers;
+import org.postigo.proxy.outbound.RelaySettings;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -45,23 +57,34 @@ public record Settings(
             Path.of("data"),
             new Site("", "", "postmaster"),
             new Smtp(
-                    List.of("0.0.0.0", "::"),
-                    2525,
-                    DataSize.ofMegabytes(100),
-                    2000,
-                    100,
-                    1000,
-                    Duration.ofMinutes(5),
-                    DataSize.ofMegabytes(1),
+                    List.of("*"),
+                    SmtpSettings.DEFAULT_PORT,
+                    DataSize.ofBytes(SmtpSettings.Limits.DEFAULT.messageSize()),
+                    SmtpSettings.Limits.DEFAULT.connections(),
+                    SmtpSettings.Limits.DEFAULT.connectionsPerNetwork(),
+                    SmtpSettings.Limits.DEFAULT.recipients(),
+                    SmtpSettings.Timeouts.DEFAULT.command(),
+                    DataSize.ofKilobytes(256),
+                    DataSize.ofMegabytes(64),
+                    BareLf.NORMALISE,
+                    EarlyTalkers.COUNT,
                     List.of(),
+                    true,
                     Path.of(""),
                     Path.of(""),
                     Duration.ofSeconds(60)),
-            new Delivery(16, Duration.ofSeconds(10), Duration.ofMinutes(4), Duration.ofMinutes(5)),
+            new Delivery(
+                    16,
+                    RelaySettings.Timeouts.RFC_5321.connect(),
+                    FlowSettings.DEFAULT.total(),
+                    Duration.ofSeconds(60),
+                    RelaySettings.Tls.OPPORTUNISTIC,
+                    true,
+                    true),
             new Dns(List.of(), Duration.ofSeconds(3), List.of()),
-            new Classifier(Duration.ofSeconds(10), 0.8, DataSize.ofMegabytes(192), 2, Duration.ofSeconds(5)),
+            new Classifier(FlowSettings.DEFAULT.assess(), Thresholds.DEFAULT.hold()),
             new Store(DataSize.ofMegabytes(512), DataSize.ofGigabytes(20)),
-            new Quarantine(Duration.ofSeconds(30)),
+            new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME),
             new Http("127.0.0.1", 8080, Path.of(""), Path.of(""), List.of()),
             new Management("127.0.0.1", 8081));
 
@@ -105,15 +128,19 @@ public record Settings(
     /**
      * The door that mail comes in by.
      *
-     * @param listen addresses, IPv4 and IPv6
+     * @param listen addresses; {@code *} is all of IPv4 and IPv6
      * @param port 0 to 65535; 0 takes any free one
      * @param maxSize octets of one message
-     * @param maxConnections at once, in all
-     * @param maxConnectionsPerClient at once, of one address
-     * @param maxRecipients of one message
+     * @param connections at once, in all
+     * @param connectionsPerNetwork at once, of one IPv4 /24 or IPv6 /64
+     * @param recipients of one message
      * @param idleTimeout between commands (RFC 5321 §4.5.3.2 asks for five minutes)
-     * @param spoolMemory octets of a message that stay in memory before it goes to a file
-     * @param proxyProtocolFrom networks whose PROXY protocol header is believed
+     * @param spoolThreshold octets of one message that stay in memory before it goes to a file
+     * @param spoolMemory octets of all messages that stay in memory together
+     * @param strayLineEnds what becomes of a CR or LF that is not part of CRLF
+     * @param earlyTalkers what becomes of clients that talk before the greeting
+     * @param proxyProtocolFrom networks whose connections begin with a PROXY protocol header
+     * @param starttls whether it is offered
      * @param certificate PEM file for STARTTLS; empty makes a self-signed one in the data folder
      * @param key PEM file of its private key
      * @param drain time that running transactions get when we stop
@@ -122,29 +149,38 @@ public record Settings(
             List<String> listen,
             int port,
             DataSize maxSize,
-            int maxConnections,
-            int maxConnectionsPerClient,
-            int maxRecipients,
+            int connections,
+            int connectionsPerNetwork,
+            int recipients,
             Duration idleTimeout,
+            DataSize spoolThreshold,
             DataSize spoolMemory,
+            BareLf strayLineEnds,
+            EarlyTalkers earlyTalkers,
             List<String> proxyProtocolFrom,
+            boolean starttls,
             Path certificate,
             Path key,
             Duration drain) {
         /** Copies and checks. */
         public Smtp {
-            listen = addresses("listen", listen);
+            listen = all(
+                    listen,
+                    text -> text.equals("*") || isAddress(text),
+                    "listen",
+                    "addresses such as 127.0.0.1 or ::1, or \"*\"");
             if (listen.isEmpty()) {
                 throw new BadValue("listen", "at least one address");
             }
             BadValue.inRange("port", port, 0, 65535);
             inRange("max-size", maxSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
-            BadValue.inRange("max-connections", maxConnections, 1, 100_000);
-            BadValue.inRange("max-connections-per-client", maxConnectionsPerClient, 1, 100_000);
+            BadValue.inRange("connections", connections, 1, 100_000);
+            BadValue.inRange("connections-per-network", connectionsPerNetwork, 1, 100_000);
             // RFC 5321 §4.5.3.1.8: at least 100.
-            BadValue.inRange("max-recipients", maxRecipients, 100, 9_999);
+            BadValue.inRange("recipients", recipients, 100, 9_999);
             inRange("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
-            inRange("spool-memory", spoolMemory, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+            inRange("spool-threshold", spoolThreshold, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+            inRange("spool-memory", spoolMemory, DataSize.ofMegabytes(1), DataSize.ofGigabytes(16));
             proxyProtocolFrom = networks("proxy-protocol-from", proxyProtocolFrom);
             bothOrNone(certificate, key);
             inRange("drain", drain, Duration.ZERO, Duration.ofMinutes(10));
@@ -163,14 +199,24 @@ public record Settings(
      * @param connectTimeout to reach it
      * @param totalTimeout from the final dot to our reply, at most 240 s
      * @param negativeCache how long an unknown recipient is remembered
+     * @param tls when connections are encrypted
+     * @param xclient whether the server is told the real client by XCLIENT where it offers that
+     * @param xforward the same by XFORWARD
      */
-    public record Delivery(int connections, Duration connectTimeout, Duration totalTimeout, Duration negativeCache) {
+    public record Delivery(
+            int connections,
+            Duration connectTimeout,
+            Duration totalTimeout,
+            Duration negativeCache,
+            RelaySettings.Tls tls,
+            boolean xclient,
+            boolean xforward) {
         /** Checks. */
         public Delivery {
             BadValue.inRange("connections", connections, 1, 1000);
             inRange("connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-            inRange("total-timeout", totalTimeout, Duration.ofSeconds(5), Duration.ofMinutes(4));
-            inRange("negative-cache", negativeCache, Duration.ZERO, Duration.ofHours(1));
+            inRange("total-timeout", totalTimeout, Duration.ofSeconds(15), Duration.ofMinutes(4));
+            inRange("negative-cache", negativeCache, Duration.ofSeconds(1), Duration.ofHours(1));
         }
     }
 
@@ -179,14 +225,61 @@ public record Settings(
      *
      * @param resolvers {@code address} or {@code address:port}; empty takes the system's
      * @param timeout for all lookups of one message together
-     * @param lists DNS lists that are asked
+     * @param lists that differ from how they are shipped
      */
-    public record Dns(List<String> resolvers, Duration timeout, List<String> lists) {
+    public record Dns(List<String> resolvers, Duration timeout, List<ListSwitch> lists) {
         /** Copies and checks. */
         public Dns {
-            resolvers = List.copyOf(resolvers);
+            resolvers = all(
+                    resolvers,
+                    text -> Resolver.parse(text).isPresent(),
+                    "resolvers",
+                    "addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53");
             lists = List.copyOf(lists);
             inRange("timeout", timeout, Duration.ofMillis(100), Duration.ofSeconds(10));
+        }
+
+        /** The servers to ask. */
+        public List<InetSocketAddress> servers() {
+            return resolvers.stream()
+                    .flatMap(text -> Resolver.parse(text).stream())
+                    .toList();
+        }
+    }
+
+    /**
+     * A DNS list that differs from how it is shipped.
+     *
+     * @param name of the list
+     * @param off whether it is not asked
+     * @param licensed the operator's word that its terms are met
+     * @param key of a customer
+     */
+    public record ListSwitch(String name, boolean off, boolean licensed, Secret key) {
+        /** Checks the name and the key. */
+        public ListSwitch {
+            if (Catalogue.named(name).isEmpty()) {
+                throw new BadValue(
+                        "name",
+                        "one of " + Catalogue.all().stream().map(DnsList::name).collect(Collectors.joining(", ")));
+            }
+            // Left out in the file, a list's key is simply none.
+            key = Objects.requireNonNullElse(key, Secret.NONE);
+            if (!key.isEmpty() && !key.reveal().matches("[A-Za-z0-9_-]{1,63}")) {
+                throw new BadValue("key", "one label: letters, digits, hyphens");
+            }
+        }
+
+        /** The subscription that follows. */
+        public Subscription subscription() {
+            Subscription shipped = Subscription.shipped(Catalogue.named(name).orElseThrow());
+            if (off) {
+                return shipped.off();
+            }
+            if (!key.isEmpty()) {
+                return shipped.withKey(key.reveal());
+            }
+            return licensed ? shipped.licensed() : shipped;
         }
     }
 
@@ -195,23 +288,12 @@ public record Settings(
      *
      * @param deadline for all checks of one message
      * @param hold probability of spam from which on a new domain holds
-     * @param extractionMemory heap of the child process that takes documents apart
-     * @param extractionChildren how many of them
-     * @param extractionTimeout for one document
      */
-    public record Classifier(
-            Duration deadline,
-            double hold,
-            DataSize extractionMemory,
-            int extractionChildren,
-            Duration extractionTimeout) {
+    public record Classifier(Duration deadline, double hold) {
         /** Checks. */
         public Classifier {
             inRange("deadline", deadline, Duration.ofMillis(100), Duration.ofSeconds(10));
             BadValue.inRange("hold", hold, 0.01, 1);
-            inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
-            BadValue.inRange("extraction-children", extractionChildren, 1, 16);
-            inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
         }
     }
 
@@ -254,7 +336,7 @@ public record Settings(
     public record Http(String listen, int port, Path certificate, Path key, List<String> behindProxy) {
         /** Copies and checks. */
         public Http {
-            addresses("listen", List.of(listen));
+            address("listen", listen);
             BadValue.inRange("port", port, 0, 65535);
             bothOrNone(certificate, key);
             behindProxy = networks("behind-proxy", behindProxy);
@@ -283,7 +365,7 @@ public record Settings(
     public record Management(String listen, int port) {
         /** Checks. */
         public Management {
-            addresses("listen", List.of(listen));
+            address("listen", listen);
             BadValue.inRange("port", port, 0, 65535);
             if (!InetAddress.ofLiteral(listen).isLoopbackAddress()) {
                 throw new BadValue("listen", "a loopback address such as 127.0.0.1: figures are served without TLS");
@@ -303,12 +385,14 @@ public record Settings(
         }
     }
 
-    private static List<String> addresses(String key, List<String> listed) {
-        return all(
-                listed,
-                text -> Cidr.parse(text).isPresent() && !text.contains("/"),
-                key,
-                "addresses such as 127.0.0.1 or ::1");
+    private static boolean isAddress(String text) {
+        return Cidr.parse(text).isPresent() && !text.contains("/");
+    }
+
+    private static void address(String key, String text) {
+        if (!isAddress(text)) {
+            throw new BadValue(key, "an address such as 127.0.0.1 or ::1");
+        }
     }
 
     private static List<String> networks(String key, List<String> listed) {

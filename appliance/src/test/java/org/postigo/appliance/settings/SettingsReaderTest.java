@@ -39,7 +39,7 @@ class SettingsReaderTest {
         Settings settings = Settings.DEFAULT;
         assertThat(settings.data()).isEqualTo(Path.of("data"));
         assertThat(settings.smtp().port()).isEqualTo(2525);
-        assertThat(settings.smtp().listen()).containsExactly("0.0.0.0", "::");
+        assertThat(settings.smtp().listen()).containsExactly("*");
         assertThat(settings.smtp().drain()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.http().port()).isEqualTo(8080);
         assertThat(settings.http().listen()).isEqualTo("127.0.0.1");
@@ -87,13 +87,17 @@ class SettingsReaderTest {
                     /smtp:/  drain: 60                  | :3: smtp.drain must be a time with its unit, such as 500ms, 30s, 5m or 7d
                     smtp:/  drain: 2h                   | :2: smtp.drain must be a time from 0s to 10m
                     smtp:/  max-size: much              | :2: smtp.max-size must be a size with its unit, such as 512KB, 50MB or 20GB
-                    smtp:/  max-recipients: 20          | :2: smtp.max-recipients must be a whole number from 100 to 9999
+                    smtp:/  recipients: 20              | :2: smtp.recipients must be a whole number from 100 to 9999
                     smtp:/  listen: everywhere          | :2: smtp.listen must be a list, such as [one, two]
-                    smtp:/  listen: [a.example]         | :2: smtp.listen must be addresses such as 127.0.0.1 or ::1
+                    smtp:/  listen: [a.example]         | :2: smtp.listen must be addresses such as 127.0.0.1 or ::1, or "*"
                     smtp:/  certificate: a.pem          | :1: smtp.key must be set, as its other half is; or neither
                     classifier:/  hold: 1.5             | :2: classifier.hold must be a number from 0.01 to 1.0
                     site:/  timezone: Mexico            | :2: site.timezone must be a zone such as America/Mexico_City, or nothing
                     management:/  listen: 0.0.0.0       | :2: management.listen must be a loopback address such as 127.0.0.1: figures are served without TLS
+                    dns:/  lists:/  - name: zem         | :3: dns.lists[0].name must be one of zen, spamcop, psbl, barracuda, dnswl, dbl, surbl, uribl
+                    dns:/  lists: [{name: zen, kee: a}] | :2: unknown key "dns.lists[0].kee"; the nearest known one is "dns.lists[0].key"
+                    dns:/  resolvers: [a.example]       | :2: dns.resolvers must be addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53
+                    delivery:/  tls: sometimes          | :2: delivery.tls must be one of never, opportunistic, required, verified
                     - a                                 | :1: keys with values are expected here, such as "smtp:"
                     """)
     void whatIsWrongIsToldWithItsLineAndWhatToDo(String text, String message) throws IOException {
@@ -148,6 +152,14 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> SettingsReader.read(Optional.empty(), Map.of("POSTIGO_SMTP_PORT", "many")))
                 .isInstanceOf(BadSettings.class)
                 .hasMessage("environment variable POSTIGO_SMTP_PORT: smtp.port must be a whole number");
+    }
+
+    @Test
+    void aKeyOfADnsListIsPrintedAsStars() throws Exception {
+        Settings settings = read("dns:\n  lists:\n    - name: zen\n      key: abcdefghij\n");
+        assertThat(settings.dns().lists().getFirst().subscription().whyOff()).isEmpty();
+        assertThat(SettingsReader.print(settings)).contains("********").doesNotContain("abcdefghij");
+        assertThat(settings.toString()).doesNotContain("abcdefghij");
     }
 
     @Test

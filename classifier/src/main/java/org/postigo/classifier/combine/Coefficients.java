@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.postigo.mail.finding.FindingKey;
 
@@ -65,10 +66,11 @@ public record Coefficients(String version, double bias, Map<FindingKey, Double> 
         var text = new StringBuilder(TITLE + "\n");
         text.append("version ").append(version).append('\n');
         text.append("bias ").append(bias).append('\n');
-        new EnumMap<>(weights)
+        new TreeMap<>(weights)
                 .forEach((key, weight) ->
                         text.append(key.wire()).append(' ').append(weight).append('\n'));
-        text.append("crc32c ").append(checksum(text.toString())).append('\n');
+        String body = text.toString();
+        text.append("crc32c ").append(checksum(body)).append('\n');
         Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".new");
         try {
             Files.writeString(temporary, text);

@@ -145,8 +145,10 @@ final class Bayes {
             int index = 2 * feature + side;
             int count = Math.max(0, count(index) + by);
             if (count < FULL) {
+                if (counts[index] == FULL) {
+                    overflow.remove(index);
+                }
                 counts[index] = (char) count;
-                overflow.remove(index);
             } else {
                 overflow.put(index, count);
                 counts[index] = FULL;

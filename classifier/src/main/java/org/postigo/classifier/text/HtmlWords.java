@@ -31,28 +31,30 @@ final class HtmlWords {
             int end = html.indexOf("-->", open + 4);
             return end < 0 ? html.length() : end + 3;
         }
-        int nameEnd = open + 1;
+        boolean closing = html.startsWith("/", open + 1);
+        int nameStart = open + (closing ? 2 : 1);
+        int nameEnd = nameStart;
         while (nameEnd < html.length() && Character.isLetterOrDigit(html.charAt(nameEnd))) {
             nameEnd++;
         }
-        if (nameEnd == open + 1 && !html.startsWith("/", nameEnd) && !html.startsWith("!", nameEnd)) {
+        if (nameEnd == nameStart && !closing && !html.startsWith("!", nameEnd)) {
             text.append('<');
             return open + 1;
         }
         int close = html.indexOf('>', open);
         if (close < 0) {
-            close = html.length() - 1;
+            close = html.length();
         }
-        String name = html.substring(open + 1, nameEnd).toLowerCase(Locale.ROOT);
+        String name = html.substring(nameStart, nameEnd).toLowerCase(Locale.ROOT);
         targets(html, nameEnd, close, links);
         if (!inline(name)) {
             text.append(' ');
         }
-        if (name.equals("script") || name.equals("style")) {
+        if (!closing && (name.equals("script") || name.equals("style"))) {
             int end = indexOfClosing(html, name, close + 1);
             return end < 0 ? html.length() : end;
         }
-        return close + 1;
+        return Math.min(close + 1, html.length());
     }
 
     /** Tags that do not end a word: those by which spammers cut words in two, and which a reader does not see. */
@@ -73,15 +75,15 @@ final class HtmlWords {
     }
 
     private static void targets(String html, int from, int to, StringBuilder links) {
-        for (int eq = html.indexOf('=', from); eq >= 0 && eq < to; eq = html.indexOf('=', eq + 1)) {
+        for (int eq = html.indexOf('=', from, to); eq >= 0; eq = html.indexOf('=', eq + 1, to)) {
             boolean href = eq - 4 >= from && html.regionMatches(true, eq - 4, "href", 0, 4);
             boolean src = eq - 3 >= from && html.regionMatches(true, eq - 3, "src", 0, 3);
             if (href || src) {
                 int start = eq + 1;
                 char quote = start < to ? html.charAt(start) : ' ';
                 boolean quoted = quote == '"' || quote == '\'';
-                int end = quoted ? html.indexOf(quote, start + 1) : html.indexOf(' ', start);
-                end = end < 0 || end > to ? to : end;
+                int end = quoted ? html.indexOf(quote, Math.min(start + 1, to), to) : html.indexOf(' ', start, to);
+                end = end < 0 ? to : end;
                 links.append(html, quoted ? Math.min(start + 1, end) : start, end)
                         .append(' ');
             }
@@ -89,8 +91,8 @@ final class HtmlWords {
     }
 
     private static int entity(String html, int amp, StringBuilder text) {
-        int semicolon = html.indexOf(';', amp);
-        if (semicolon < 0 || semicolon - amp > 10 || semicolon == amp + 1) {
+        int semicolon = html.indexOf(';', amp, Math.min(amp + 11, html.length()));
+        if (semicolon < 0 || semicolon == amp + 1) {
             text.append('&');
             return amp + 1;
         }

@@ -19,7 +19,7 @@ import org.postigo.proxy.inbound.OwnFields;
  */
 public final class TraceFields {
     /** No trace section is larger, in octets; the announced SIZE leaves this much room. */
-    public static final int MAX_OCTETS = 4096;
+    public static final int MAX_OCTETS = OwnFields.TRACE_ROOM;
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
             .withZone(ZoneOffset.UTC);

@@ -1,31 +1,20 @@
 package org.postigo.proxy.inbound;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.Client;
-import org.postigo.mail.Content;
 import org.postigo.mail.Envelope;
 import org.postigo.mail.MailId;
-import org.postigo.mail.MailObject;
-import org.postigo.mail.MailObject.Change;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
 import org.postigo.mail.record.JournalEntry;
@@ -44,7 +33,7 @@ final class Conversation {
             SmtpSettings settings,
             Gate gate,
             Spool spool,
-            OwnFields ownFields,
+            Handover handover,
             Visitors visitors,
             Counters counters,
             Optional<TlsKeys> tls,
@@ -86,9 +75,6 @@ final class Conversation {
     private static final int MAX_HELO = 255;
     private static final int MAX_TEXT = 400;
     private static final Gate.Offer NOTHING = new Gate.Offer(false, false, false, OptionalLong.empty());
-
-    /** Our trace fields come on top of what the mailbox servers' limit allows. */
-    private static final int TRACE_ROOM = 4096;
 
     private final Shared shared;
     private final Wire wire;
@@ -248,8 +234,8 @@ final class Conversation {
             action.accept(this);
         } catch (RuntimeException fault) {
             LOG.error("fault in {} for {}", verb, address.getAddress().getHostAddress(), fault);
-            reset();
             bye(new Reply(421, "4.3.0", "Internal error, closing connection"), Cause.FAULT);
+            reset();
         }
     }
 
@@ -377,8 +363,7 @@ final class Conversation {
         } else if (current.recipients.isEmpty()) {
             refuseData(new Reply(554, "5.5.1", "No valid recipients"), Cause.SEQUENCE);
         } else if (shared.spool().full(current.parameters.size().orElse(0))) {
-            reset();
-            refuseData(new Reply(452, "4.3.1", "No room for this message now"), Cause.SPOOL);
+            conclude(Handover.failed(Spool.Failure.FULL));
         } else {
             try (Spool.Entry entry = shared.spool().open(largest(), current.parameters.size())) {
                 receive(current, entry);
@@ -433,8 +418,8 @@ final class Conversation {
         if (entry.failure().isEmpty() || entry.seen() <= 2 * largest() + (1 << 20)) {
             return false;
         }
-        reset();
         bye(new Reply(552, "5.3.4", "Message too large, closing connection"), Cause.SIZE);
+        reset();
         return true;
     }
 
@@ -479,9 +464,7 @@ final class Conversation {
             decoder.finishChunks();
             complete(current, entry, decoder);
         } else if (entry.failure().isPresent()) {
-            Spool.Failure failure = entry.failure().get();
-            reset();
-            refuseFailed(failure);
+            conclude(Handover.failed(entry.failure().get()));
         } else {
             idleCommands--;
             say(new Reply(250, "2.0.0", octets + " octets received"));
@@ -576,96 +559,22 @@ final class Conversation {
         refuseAndSay(new Reply(500, "5.5.2", "Error: " + unreadable), Cause.SYNTAX);
     }
 
-    // ---- after the last octet
-
     private void complete(Transaction current, Spool.Entry entry, ContentDecoder decoder) {
-        Instant received = shared.source().now();
-        Optional<Spool.Failure> failure = entry.failure();
-        Reply reply;
-        try {
-            if (failure.isPresent()) {
-                reset();
-                refuseFailed(failure.get());
-                return;
-            }
-            if (decoder.stray() > 0 && shared.settings().bareLf() == SmtpSettings.BareLf.REFUSE) {
-                reply = refuse(new Reply(550, "5.6.0", "Stray CR or LF in the message"), Cause.LINE_ENDS);
-            } else {
-                Set<Change> changes = EnumSet.noneOf(Change.class);
-                if (decoder.stray() > 0) {
-                    changes.add(Change.LINE_ENDS);
-                }
-                Optional<Reply> no = cleanHeader(entry, changes);
-                reply = no.isPresent() ? no.get() : pass(current, entry.content(), changes, received);
-            }
-        } catch (IOException e) {
-            LOG.warn("cannot work on a spooled message: {}", e.toString());
-            reply = refuse(new Reply(452, "4.3.1", "No room for this message now"), Cause.SPOOL);
-        }
-        reset();
-        if (reply.positive()) {
+        wire.flushPending();
+        var envelope = new Envelope(current.reversePath, current.parameters, current.recipients);
+        Handover.Outcome outcome = shared.handover().hand(client(), envelope, entry, decoder.stray());
+        if (outcome.reply().positive()) {
             idleCommands = 0;
             errors = 0;
-            shared.counters().accepted.increment();
         }
-        say(reply);
+        conclude(outcome);
     }
 
-    /** Removes what may not arrive; the reply if the message may not. */
-    private Optional<Reply> cleanHeader(Spool.Entry entry, Set<Change> changes) throws IOException {
-        byte[] head;
-        int length;
-        if (entry.inMemory().isPresent()) {
-            head = entry.inMemory().get();
-            length = (int) Math.min(entry.size(), limits.headerSize() + 1L);
-        } else {
-            head = entry.head(limits.headerSize() + 1);
-            length = head.length;
-        }
-        OwnFields.Found found = shared.ownFields().inspect(head, length);
-        if (found.headerLength() > limits.headerSize()) {
-            return Optional.of(refuse(new Reply(552, "5.3.4", "Header section too large"), Cause.SIZE));
-        }
-        if (found.loop()) {
-            return Optional.of(refuse(new Reply(554, "5.4.6", "Mail loop"), Cause.LOOP));
-        }
-        if (!found.remove().isEmpty()) {
-            byte[] whole = head.length == found.headerLength() ? head : Arrays.copyOf(head, found.headerLength());
-            entry.replaceHead(OwnFields.without(whole, found.remove()), found.headerLength());
-            changes.addAll(found.changes());
-        }
-        return Optional.empty();
-    }
-
-    private Reply pass(Transaction current, Content content, Set<Change> changes, Instant received) {
-        var envelope = new Envelope(current.reversePath, current.parameters, current.recipients);
-        var mail = new MailObject(shared.source().nextId(received), received, client(), envelope, content, changes);
-        shared.counters().messages.increment();
-        shared.counters().octets.add(content.size());
-        wire.flushPending();
-        var task = new FutureTask<>(() -> shared.gate().message(mail));
-        Thread.ofVirtual().name("gate-" + mail.id()).start(task);
-        try {
-            return task.get(timeouts.message().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            task.cancel(true);
-            LOG.warn("{}: no answer within {}", mail.id(), timeouts.message());
-            return refuse(new Reply(451, "4.3.0", "Try again later"), Cause.CEILING);
-        } catch (ExecutionException e) {
-            LOG.error("{}: the gate failed", mail.id(), e.getCause());
-            return refuse(new Reply(451, "4.3.0", "Try again later"), Cause.FAULT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            task.cancel(true);
-            return refuse(new Reply(451, "4.3.2", "Shutting down, try again later"), Cause.SHUTDOWN);
-        }
-    }
-
-    private void refuseFailed(Spool.Failure failure) {
-        switch (failure) {
-            case TOO_LARGE -> refuseAndSay(new Reply(552, "5.3.4", "Message too large"), Cause.SIZE);
-            case FULL -> refuseAndSay(new Reply(452, "4.3.1", "No room for this message now"), Cause.SPOOL);
-        }
+    /** The transaction is over before the reply goes out, so that the next one can begin whatever the reply. */
+    private void conclude(Handover.Outcome outcome) {
+        outcome.cause().ifPresent(cause -> refuse(outcome.reply(), cause));
+        reset();
+        say(outcome.reply());
     }
 
     // ---- state and replies
@@ -689,7 +598,7 @@ final class Conversation {
     private long largest() {
         long ours = limits.messageSize();
         return offer.size().isPresent()
-                ? Math.max(1, Math.min(ours, offer.size().getAsLong() - TRACE_ROOM))
+                ? Math.max(1, Math.min(ours, offer.size().getAsLong() - OwnFields.TRACE_ROOM))
                 : ours;
     }
 
@@ -769,10 +678,5 @@ final class Conversation {
 
     private static long earlier(long one, long other) {
         return one - other < 0 ? one : other;
-    }
-
-    /** The real address, for limits and logs. */
-    InetAddress clientAddress() {
-        return address.getAddress();
     }
 }

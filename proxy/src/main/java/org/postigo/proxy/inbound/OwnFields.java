@@ -15,6 +15,9 @@ import org.postigo.mail.MailObject.Change;
  * octet.
  */
 public final class OwnFields {
+    /** Octets that our own fields take at most; the announced SIZE leaves this much room below the servers' limit. */
+    public static final int TRACE_ROOM = 4096;
+
     /** More Received fields than this are a loop. */
     static final int MAX_RECEIVED = 50;
 
@@ -53,8 +56,8 @@ public final class OwnFields {
     record Range(int start, int end) {}
 
     /**
-     * Walks through the header section, whose lines end with CRLF, up to the empty line or the first line that is no
-     * field.
+     * Walks through the header section, whose lines end with CRLF, up to the empty line. A line that is no field does not
+     * end it, since some readers go on behind one.
      *
      * @param length how many octets of the array count
      */

@@ -75,26 +75,27 @@ public final class SmtpServer {
         Optional<TlsKeys> tls = settings.tls().isPresent()
                 ? Optional.of(new TlsKeys(settings.tls().get()))
                 : Optional.empty();
+        var source = new Conversation.Source() {
+            @Override
+            public Instant now() {
+                return clock.instant();
+            }
+
+            @Override
+            public MailId nextId(Instant now) {
+                return MailId.next(now, random);
+            }
+        };
         this.shared = new Conversation.Shared(
                 settings,
                 gate,
                 spool,
-                new OwnFields(settings.host()),
+                new Handover(settings, gate, counters, source),
                 new Visitors(settings.limits()),
                 counters,
                 tls,
                 () -> stopping,
-                new Conversation.Source() {
-                    @Override
-                    public Instant now() {
-                        return clock.instant();
-                    }
-
-                    @Override
-                    public MailId nextId(Instant now) {
-                        return MailId.next(now, random);
-                    }
-                });
+                source);
     }
 
     /**

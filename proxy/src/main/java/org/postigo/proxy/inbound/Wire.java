@@ -80,6 +80,7 @@ final class Wire extends Socket {
 
     private InputStream in;
     private OutputStream out;
+    private @Nullable SSLSocket encrypted;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int position;
     private int limit;
@@ -346,6 +347,7 @@ final class Wire extends Socket {
             tls.startHandshake();
             in = tls.getInputStream();
             out = tls.getOutputStream();
+            encrypted = tls;
             return tls.getSession();
         } catch (IOException e) {
             end = End.GONE;
@@ -387,8 +389,11 @@ final class Wire extends Socket {
         }
         flushPending();
         closed = true;
+        cutAt = Math.max(1, System.nanoTime() + writeNanos);
         try (raw) {
-            if (!raw.isClosed()) {
+            if (encrypted != null) {
+                encrypted.close();
+            } else if (!raw.isClosed()) {
                 // Unread octets would make the system reset the connection and lose our last reply.
                 raw.shutdownOutput();
                 InputStream rest = raw.getInputStream();

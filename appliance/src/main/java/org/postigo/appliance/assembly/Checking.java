@@ -1,0 +1,123 @@
+package org.postigo.appliance.assembly;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.postigo.classifier.Checks;
+import org.postigo.classifier.Digester;
+import org.postigo.classifier.check.Authenticator;
+import org.postigo.classifier.check.Check;
+import org.postigo.classifier.check.ClientListCheck;
+import org.postigo.classifier.check.ClientNameCheck;
+import org.postigo.classifier.check.Correspondence;
+import org.postigo.classifier.check.FieldCheck;
+import org.postigo.classifier.check.FromCheck;
+import org.postigo.classifier.check.LinkCheck;
+import org.postigo.classifier.check.LinkListCheck;
+import org.postigo.classifier.dns.CachingDns;
+import org.postigo.classifier.dns.DnsSettings;
+import org.postigo.classifier.dnslist.DnsLists;
+import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.classifier.html.HtmlReadings;
+import org.postigo.classifier.html.LinkFinder;
+import org.postigo.classifier.lookalike.Lookalikes;
+import org.postigo.classifier.text.TextCheck;
+import org.postigo.classifier.text.TextModels;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.message.MessageDigests;
+
+/** All checks of the classifier, with or without the network. Shared by the gate and by {@code score}. */
+public final class Checking implements AutoCloseable {
+    private final LinkFinder links;
+    private final List<Check> inline;
+    private final Optional<Network> network;
+
+    /** What asks the DNS. */
+    private record Network(CachingDns dns, DnsLists lists, List<Check> checks, Authenticator authenticator) {}
+
+    private Checking(LinkFinder links, List<Check> inline, Optional<Network> network) {
+        this.links = links;
+        this.inline = List.copyOf(inline);
+        this.network = network;
+    }
+
+    /** Checks of the content alone. */
+    public static Checking offline(TextModels models, Supplier<Set<DomainName>> guarded) {
+        var readings = new HtmlReadings();
+        return new Checking(new LinkFinder(readings), inline(models, readings, guarded), Optional.empty());
+    }
+
+    /**
+     * Checks of the content and of what the DNS knows.
+     *
+     * @param guarded protected domains, asked anew for each message
+     * @param budget for all lists
+     */
+    public static Checking online(
+            TextModels models,
+            Supplier<Set<DomainName>> guarded,
+            DomainName host,
+            DnsSettings settings,
+            List<Subscription> subscriptions,
+            Duration budget,
+            InstantSource clock) {
+        var readings = new HtmlReadings();
+        var links = new LinkFinder(readings);
+        CachingDns dns = CachingDns.of(settings, clock);
+        var lists = new DnsLists(subscriptions, dns, clock, budget);
+        List<Check> waiting = List.of(
+                new ClientNameCheck(
+                        dns, name -> name.equals(host) || guarded.get().contains(name)),
+                new ClientListCheck(lists),
+                new LinkListCheck(
+                        lists,
+                        message -> links.hosts(message).stream()
+                                .flatMap(text -> DomainName.parse(text).stream())
+                                .toList()));
+        return new Checking(
+                links,
+                inline(models, readings, guarded),
+                Optional.of(new Network(dns, lists, waiting, Authenticator.OFFLINE)));
+    }
+
+    private static List<Check> inline(TextModels models, HtmlReadings readings, Supplier<Set<DomainName>> guarded) {
+        var lookalikes = new Lookalikes(guarded::get);
+        return List.of(
+                new TextCheck(models),
+                new FieldCheck(),
+                new FromCheck(lookalikes),
+                new LinkCheck(readings, lookalikes));
+    }
+
+    /** For a classifier. */
+    public Checks checks(Correspondence correspondence) {
+        var waiting = new ArrayList<Check>();
+        network.ifPresent(each -> waiting.addAll(each.checks()));
+        return new Checks(
+                inline, waiting, network.map(Network::authenticator).orElse(Authenticator.OFFLINE), correspondence);
+    }
+
+    /** What lists and journal keep of a message. */
+    public Digester digester() {
+        return subject -> MessageDigests.of(subject.message(), links.hosts(subject.message()), List.of());
+    }
+
+    /** The DNS lists, where the DNS is asked. */
+    public Optional<DnsLists> lists() {
+        return network.map(Network::lists);
+    }
+
+    /** What the memory of the DNS has done, where it is asked. */
+    public Optional<CachingDns.Figures> dns() {
+        return network.map(each -> each.dns().figures());
+    }
+
+    @Override
+    public void close() {
+        network.ifPresent(each -> each.lists().close());
+    }
+}

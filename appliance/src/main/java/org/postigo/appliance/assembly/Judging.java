@@ -1,0 +1,96 @@
+package org.postigo.appliance.assembly;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.postigo.classifier.check.Correspondence;
+import org.postigo.classifier.text.Label;
+import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.ModelFile;
+import org.postigo.classifier.text.TextModels;
+import org.postigo.mail.MailObject;
+import org.postigo.quarantine.Lesson;
+import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.held.HeldMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Learning: the text models in their file, and decisions made lessons for them. */
+public final class Judging {
+    private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
+
+    private Judging() {}
+
+    /** Where a data folder keeps its text models. */
+    public static Path file(Path data) {
+        return data.resolve("models").resolve("text.model");
+    }
+
+    /**
+     * The models of a file that must be there and sound.
+     *
+     * @throws IOException if they are not
+     */
+    public static TextModels read(Path file) throws IOException {
+        return switch (ModelFile.read(file)) {
+            case ModelFile.Loading.Loaded loaded -> loaded.models();
+            case ModelFile.Loading.Absent() -> throw new IOException("there is no such file");
+            case ModelFile.Loading.Damaged(String cause) -> throw new IOException(cause);
+        };
+    }
+
+    /** The learner where it left off; from nothing if its file is missing or of no use, since all lessons are replayed. */
+    static Learner learner(Path file) throws IOException {
+        return switch (ModelFile.read(file)) {
+            case ModelFile.Loading.Loaded(TextModels models, long folded) -> new Learner(models, folded);
+            case ModelFile.Loading.Absent() -> new Learner(TextModels.empty(), 0);
+            case ModelFile.Loading.Damaged(String cause) -> {
+                Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                LOG.error(
+                        "The text models in {} are damaged ({}); the file is kept as {}, and they are learnt again from all"
+                                + " decisions: nothing is to be done",
+                        file,
+                        cause,
+                        aside.getFileName());
+                yield new Learner(TextModels.empty(), 0);
+            }
+        };
+    }
+
+    /** Hands one lesson to the learner and waits until it is learnt. */
+    static void teach(Learner learner, Lesson lesson) {
+        HeldMessage message = lesson.message();
+        var mail = new MailObject(
+                message.id(), message.received(), message.client(), message.envelope(), lesson.content());
+        Label label = label(lesson.label());
+        Optional<Label> before = lesson.replaces().map(Judging::label);
+        try {
+            if (before.isEmpty()) {
+                learner.learn(lesson.position(), mail, label).join();
+            } else if (before.get() != label) {
+                learner.relearn(lesson.position(), mail, label).join();
+            }
+        } catch (CompletionException failed) {
+            throw new IllegalStateException("could not learn " + lesson.copy(), failed.getCause());
+        }
+    }
+
+    private static Label label(Lesson.Label label) {
+        return switch (label) {
+            case HAM -> Label.HAM;
+            case SPAM -> Label.SPAM;
+        };
+    }
+
+    /** What the classifier may know of earlier mail. */
+    static Correspondence correspondence(Acquaintances acquaintances) {
+        return (sender, signer, domain) -> {
+            Acquaintances.History history = acquaintances.of(sender, signer, domain);
+            return Optional.of(new Correspondence.History(history.delivered(), history.rescued(), history.spam()));
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** What the parts count, as Prometheus reads it. */
+package org.postigo.appliance.figures;

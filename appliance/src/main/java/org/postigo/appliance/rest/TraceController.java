@@ -1,0 +1,189 @@
+package org.postigo.appliance.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.MailId;
+import org.postigo.mail.record.CopyOutcome;
+import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.journal.Journal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The journal: where a message is, what was decided and what the next server answered. */
+@RestController
+@RequestMapping("/api/v1/trace")
+class TraceController {
+    private final Journal journal;
+
+    TraceController(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * An entry as JSON.
+     *
+     * @param id our name of the message or the refusal
+     * @param at when we replied
+     * @param kind message or refusal
+     * @param client address
+     * @param helo as which it introduced itself
+     * @param tls protocol, empty without
+     * @param reversePath MAIL FROM, empty if it had not come
+     * @param recipients in their order, each with what became of its copy
+     * @param subject decoded, of a message
+     * @param messageId of a message
+     * @param size octets of a message
+     * @param probability of spam; empty where it was not judged
+     * @param reply what the client was told
+     * @param stage command that was refused, of a refusal
+     * @param cause what the client was not told, of a refusal
+     * @param millis how long each stage took
+     * @param findings what spoke for and against
+     */
+    record Row(
+            String id,
+            Instant at,
+            String kind,
+            String client,
+            String helo,
+            String tls,
+            String reversePath,
+            List<Copy> recipients,
+            String subject,
+            String messageId,
+            long size,
+            @Nullable Double probability,
+            String reply,
+            String stage,
+            String cause,
+            Map<String, Long> millis,
+            List<FindingRow> findings) {}
+
+    /**
+     * One recipient's copy.
+     *
+     * @param recipient whose
+     * @param outcome delivered, held, queued, held-invisibly, deferred or refused; empty in a refusal
+     * @param detail the mailbox server's words, or the reason
+     */
+    record Copy(String recipient, String outcome, String detail) {}
+
+    /** A page of entries. */
+    record Page(List<Row> rows, long total) {}
+
+    @GetMapping
+    Page query(
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(required = false) @Nullable String domain,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant until,
+            @RequestParam(defaultValue = "0") int offset,
+            @RequestParam(defaultValue = "50") int limit) {
+        if (offset < 0 || limit < 1 || limit > 1000) {
+            throw Problem.bad("offset is 0 or more, limit 1 to 1000");
+        }
+        Optional<DomainName> name = Optional.ofNullable(domain)
+                .map(word -> DomainName.parse(word).orElseThrow(() -> Problem.bad("not a domain name: " + word)));
+        Journal.Page page = journal.query(
+                new Journal.Query(text, name, Optional.ofNullable(from), Optional.ofNullable(until), offset, limit));
+        return new Page(page.rows().stream().map(TraceController::row).toList(), page.total());
+    }
+
+    @GetMapping("/{id}")
+    Row show(@PathVariable String id) {
+        MailId name;
+        try {
+            name = new MailId(id);
+        } catch (IllegalArgumentException notOne) {
+            throw Problem.bad("not the id of a message: " + id);
+        }
+        return journal.find(name).map(TraceController::row).orElseThrow(() -> Problem.noSuch("message " + id));
+    }
+
+    private static Row row(JournalEntry entry) {
+        String tls = entry.client().tls().map(session -> session.protocol()).orElse("");
+        String client = entry.client().address().getHostAddress();
+        return switch (entry) {
+            case JournalEntry.Transaction message ->
+                new Row(
+                        message.id().text(),
+                        message.at(),
+                        "message",
+                        client,
+                        message.client().helo(),
+                        tls,
+                        message.envelope().reversePath().toString(),
+                        message.envelope().recipients().stream()
+                                .map(recipient -> copy(
+                                        recipient.path().mailbox().toString(),
+                                        Optional.ofNullable(message.outcomes().get(recipient.path()))))
+                                .toList(),
+                        message.assessment()
+                                .map(found -> found.digest().subject())
+                                .orElse(""),
+                        message.assessment()
+                                .map(found -> found.digest().messageId())
+                                .orElse(""),
+                        message.size(),
+                        message.assessment()
+                                .map(found -> found.score().probability())
+                                .orElse(null),
+                        message.reply().toString(),
+                        "",
+                        "",
+                        millis(message),
+                        message.assessment().map(FindingRow::all).orElse(List.of()));
+            case JournalEntry.Refusal refusal ->
+                new Row(
+                        refusal.id().text(),
+                        refusal.at(),
+                        "refusal",
+                        client,
+                        refusal.client().helo(),
+                        tls,
+                        refusal.reversePath().map(Object::toString).orElse(""),
+                        refusal.recipients().stream()
+                                .map(path -> new Copy(path, "", ""))
+                                .toList(),
+                        "",
+                        "",
+                        0,
+                        null,
+                        refusal.reply().toString(),
+                        refusal.stage(),
+                        refusal.cause(),
+                        Map.of(),
+                        List.of());
+        };
+    }
+
+    private static Map<String, Long> millis(JournalEntry.Transaction message) {
+        var millis = new TreeMap<String, Long>();
+        message.timings().forEach((stage, took) -> millis.put(stage, took.toMillis()));
+        return millis;
+    }
+
+    private static Copy copy(String recipient, Optional<CopyOutcome> outcome) {
+        if (outcome.isEmpty()) {
+            return new Copy(recipient, "", "");
+        }
+        return switch (outcome.get()) {
+            case CopyOutcome.Delivered(String server, var reply) ->
+                new Copy(recipient, "delivered", server + ": " + reply);
+            case CopyOutcome.Held(var reason) -> new Copy(recipient, "held", Words.of(reason));
+            case CopyOutcome.Queued(String server, var reply) -> new Copy(recipient, "queued", server + ": " + reply);
+            case CopyOutcome.HeldInvisibly(var reason) -> new Copy(recipient, "held-invisibly", Words.of(reason));
+            case CopyOutcome.Deferred(String server, var reply) ->
+                new Copy(recipient, "deferred", server + ": " + reply);
+            case CopyOutcome.Refused(String server, var reply) -> new Copy(recipient, "refused", server + ": " + reply);
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package org.postigo.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.MailId;
+import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.journal.Journal;
+import org.postigo.store.log.EventLog;
+import org.postigo.store.log.LogEvent;
+import org.postigo.store.search.Search;
+import org.postigo.store.search.Words;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal: entries in their log, found through the index. Mail waits for nobody, so an entry that the disk cannot take
+ * in time is dropped, counted, and its future says so; the mail itself is safe without it.
+ */
+final class FileJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
+
+    private final EventLog log;
+    private final Indexer indexer;
+    private final AtomicLong dropped = new AtomicLong();
+
+    FileJournal(EventLog log, Indexer indexer) {
+        this.log = log;
+        this.indexer = indexer;
+    }
+
+    @Override
+    public CompletableFuture<Void> append(JournalEntry entry) {
+        return log.append(new LogEvent.Journalled(entry)).handle((position, failure) -> {
+            if (failure != null) {
+                // One line for the first of each thousand: a full disk must not fill it further with its own report.
+                long count = dropped.incrementAndGet();
+                if (count % 1000 == 1) {
+                    LOG.error("{} journal entries dropped so far: {}", count, failure.getMessage());
+                }
+                throw new java.util.concurrent.CompletionException(failure);
+            }
+            return null;
+        });
+    }
+
+    /** Entries dropped since the start. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public Optional<JournalEntry> find(MailId id) {
+        indexer.catchUp();
+        OptionalLong position = indexer.ask(derived -> derived.index().journal(id));
+        return position.isPresent() ? at(position.getAsLong()) : Optional.empty();
+    }
+
+    private Optional<JournalEntry> at(long position) {
+        try {
+            return log.at(position) instanceof LogEvent.Journalled(JournalEntry entry)
+                    ? Optional.of(entry)
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.error("a journal entry cannot be shown: {}. Restore the file from a backup", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Page query(Query query) {
+        indexer.catchUp();
+        var wanted = new Search.Wanted(
+                Words.asked(query.text()),
+                query.domain().map(DomainName::text),
+                query.from().map(Roster::nanos).orElse(Long.MIN_VALUE),
+                query.until().map(Roster::nanos).orElse(Long.MAX_VALUE));
+        var positions = new ArrayList<Long>();
+        long total = indexer.ask(derived -> {
+            positions.clear();
+            return derived.journal()
+                    .page(wanted, query.offset(), query.limit(), (time, position, none) -> positions.add(position));
+        });
+        List<JournalEntry> rows =
+                positions.stream().flatMap(position -> at(position).stream()).toList();
+        return new Page(rows, total);
+    }
+}

@@ -1,0 +1,187 @@
+package org.postigo.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.disk.Disk;
+import org.postigo.store.domains.Domains;
+import org.postigo.store.files.HeldFiles;
+import org.postigo.store.held.HeldMail;
+import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Lists;
+import org.postigo.store.log.Damage;
+import org.postigo.store.log.EventLog;
+import org.postigo.store.log.LogEvent;
+import org.postigo.store.people.People;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store of one data folder:
+ *
+ * <pre>
+ * lock                          held by the one process that uses the folder
+ * log/settings-POSITION.log     lists, domains, people: replayed whole at each start
+ * log/copies-POSITION.log       what happened to held copies
+ * log/journal-POSITION.log      the journal
+ * held/DAY/ID.held              content and metadata of held mail; ID.pending while invisible
+ * held/DAY/bodies/SHA256        large bodies, once for all messages of the day that have them
+ * index/                        derived, may be deleted while nothing runs
+ * </pre>
+ */
+public final class FileStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+    private static final int CHANGES_WAITING = 10_000;
+
+    private final Settings settings;
+    private final Disk disk;
+    private final Path folder;
+    private final Closeable lock;
+    private final EventLog settingsLog;
+    private final EventLog copiesLog;
+    private final EventLog journalLog;
+    private final FileSettings fileSettings;
+    private final FileAcquaintances acquaintances = new FileAcquaintances();
+    private final Roster roster = new Roster();
+    private final Indexer indexer;
+    private final FileHeldMail held;
+    private final FileJournal journal;
+    private final List<Damage> damages = new CopyOnWriteArrayList<>();
+
+    /**
+     * Opens a data folder, making it if it is not there.
+     *
+     * @throws IOException if another process has it open, or it cannot be read or written; the message says what to do
+     */
+    public static FileStore open(Path folder, Settings settings, Clock clock, Disk disk) throws IOException {
+        disk.makeFolders(folder);
+        Closeable lock = disk.lock(folder.resolve("lock"));
+        try {
+            return new FileStore(folder, settings, clock, disk, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private FileStore(Path folder, Settings settings, Clock clock, Disk disk, Closeable lock) throws IOException {
+        this.settings = settings;
+        this.disk = disk;
+        this.folder = folder;
+        this.lock = lock;
+        settingsLog = log("settings", CHANGES_WAITING, settings.changeReserve());
+        copiesLog = log("copies", CHANGES_WAITING, settings.changeReserve());
+        journalLog = log("journal", settings.journalQueue(), settings.journalReserve());
+        fileSettings = new FileSettings(clock);
+        settingsLog.read(0, Long.MAX_VALUE, (position, next, event) -> {
+            if (event instanceof LogEvent.Unknown(String cause)) {
+                LOG.warn("a setting of another version was passed over: {}", cause);
+            }
+            fileSettings.replay(event);
+            return true;
+        });
+        HeldFiles files = new HeldFiles(disk, folder.resolve("held"));
+        indexer = new Indexer(
+                settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, this::sweep);
+        held = new FileHeldMail(settings, clock, disk, folder, files, copiesLog, roster, indexer);
+        journal = new FileJournal(journalLog, indexer);
+        held.open();
+        settingsLog.start((position, next, event) -> {});
+        copiesLog.start(indexer::durable);
+        journalLog.start((position, next, event) -> indexer.wake());
+        fileSettings.begin(settingsLog::append);
+        indexer.start();
+    }
+
+    private EventLog log(String name, int queue, long reserve) throws IOException {
+        return new EventLog(
+                disk, folder.resolve("log"), name, new EventLog.Limits(settings.segment(), queue, reserve), damage -> {
+                    LOG.error("{}", damage);
+                    damages.add(damage);
+                });
+    }
+
+    private void sweep() {
+        held.sweep();
+    }
+
+    @Override
+    public HeldMail held() {
+        return held;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public Lists lists() {
+        return fileSettings.lists();
+    }
+
+    @Override
+    public Domains domains() {
+        return fileSettings.domains();
+    }
+
+    @Override
+    public People people() {
+        return fileSettings.people();
+    }
+
+    @Override
+    public Acquaintances acquaintances() {
+        return acquaintances;
+    }
+
+    /** How the store does now. */
+    public StoreFigures figures() throws IOException {
+        return new StoreFigures(
+                roster.size(),
+                roster.figures(),
+                settings.quota(),
+                disk.free(folder),
+                settings.holdReserve(),
+                journalLog.waiting(),
+                journal.dropped(),
+                copiesLog.waiting() + settingsLog.waiting(),
+                indexer.state(),
+                indexer.behind(),
+                indexer.rebuilds(),
+                damages.size() + indexer.misfits());
+    }
+
+    /** Damaged places met in the logs since the start, each said in the log of the program too. */
+    public List<Damage> damages() {
+        return List.copyOf(damages);
+    }
+
+    /** Throws the index away and rebuilds it in the background; mail flows meanwhile. */
+    public void rebuild() {
+        indexer.rebuild();
+    }
+
+    /** Waits until the index holds everything; false if that takes longer than so many seconds. */
+    public boolean awaitIndex(long seconds) {
+        return indexer.awaitWhole(seconds);
+    }
+
+    @Override
+    public void close() {
+        settingsLog.close();
+        copiesLog.close();
+        journalLog.close();
+        indexer.close();
+        held.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("the lock of {} could not be given back: {}", folder, e.toString());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.postigo.store.log;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.held.CopyEvent;
+import org.postigo.store.held.Decision;
+import org.postigo.store.people.Person;
+
+/** One record of the event log. */
+public sealed interface LogEvent {
+    /** A line of the journal. */
+    record Journalled(JournalEntry entry) implements LogEvent {}
+
+    /** Events of held copies that were appended together: all of them happened or none. */
+    record CopiesChanged(List<Step> steps) implements LogEvent {
+        /** Copies the list. */
+        public CopiesChanged {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * One event of one copy.
+     *
+     * @param event what happened
+     * @param decision the one that took effect, with {@link CopyEvent.TookEffect}: so that learning need not look back
+     * @param replaced the one that had taken effect before, if any
+     */
+    record Step(CopyEvent event, Optional<Decision> decision, Optional<Decision> replaced) {}
+
+    /** An allow or deny entry was added or replaced. */
+    record EntryPut(ListEntry entry, String by, Instant at) implements LogEvent {}
+
+    /** An allow or deny entry was removed. */
+    record EntryRemoved(String id, String by, Instant at) implements LogEvent {}
+
+    /** A protected domain was added or replaced. */
+    record DomainPut(ProtectedDomain domain, String by, Instant at) implements LogEvent {}
+
+    /** A protected domain was removed. */
+    record DomainRemoved(DomainName name, String by, Instant at) implements LogEvent {}
+
+    /** A person was added or replaced. */
+    record PersonPut(Person person, String by, Instant at) implements LogEvent {}
+
+    /** A person was removed. */
+    record PersonRemoved(String email, String by, Instant at) implements LogEvent {}
+
+    /**
+     * What another version wrote and this one cannot read. It stays in the log.
+     *
+     * @param cause what could not be read
+     */
+    record Unknown(String cause) implements LogEvent {}
+}

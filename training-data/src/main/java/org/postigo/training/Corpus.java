@@ -1,0 +1,171 @@
+package org.postigo.training;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.postigo.classifier.text.Label;
+import org.postigo.mail.Client;
+import org.postigo.mail.Content;
+import org.postigo.mail.Envelope;
+import org.postigo.mail.MailId;
+import org.postigo.mail.MailObject;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.Recipient;
+import org.postigo.mail.ReversePath;
+import org.postigo.mail.message.Header;
+import org.postigo.mail.message.HeaderField;
+import org.postigo.mail.message.MailDate;
+import org.postigo.mail.message.MessageParser;
+import org.postigo.mail.message.ParseOutcome;
+import org.postigo.mail.message.ParsedMessage;
+
+/**
+ * Labelled mail as the TREC spam track keeps it: an index of lines {@code spam|ham path}, oldest message first, paths
+ * relative to the index's folder. A capitalised label ({@code Spam}, {@code HAM}) is scored, but not fed back.
+ *
+ * @param index file of the index, for messages to the user
+ * @param entries in the index's order
+ */
+public record Corpus(Path index, List<Entry> entries) {
+    /** Whom the mail of a corpus is for: nobody. */
+    private static final Recipient RECIPIENT = Recipient.of("corpus@recipient.invalid");
+
+    /** A client of which nothing is known (RFC 5737). */
+    private static final Client CLIENT = Client.plain(InetAddress.ofLiteral("192.0.2.1"), "client.invalid");
+
+    /** Copies the list. */
+    public Corpus {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One message.
+     *
+     * @param label what it is
+     * @param feedBack whether it may be learnt
+     * @param path as the index names it
+     */
+    public record Entry(Label label, boolean feedBack, String path) {}
+
+    /** An index that cannot be used; the message says which line and what to do. */
+    public static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Malformed(String message) {
+            super(message);
+        }
+    }
+
+    /** Reads an index; the messages themselves are read later, one by one. */
+    public static Corpus read(Path index) throws IOException, Malformed {
+        var entries = new ArrayList<Entry>();
+        List<String> lines;
+        try {
+            lines = new String(Files.readAllBytes(index), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            throw new Malformed("there is no index " + index);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty()) {
+                entries.add(entry(index, i + 1, line));
+            }
+        }
+        if (entries.isEmpty()) {
+            throw new Malformed(index + " names no message");
+        }
+        return new Corpus(index, entries);
+    }
+
+    private static Entry entry(Path index, int number, String line) throws Malformed {
+        String[] words = line.split("\\s+", 2);
+        boolean spam = words[0].equalsIgnoreCase("spam");
+        if (words.length < 2 || !spam && !words[0].equalsIgnoreCase("ham")) {
+            throw new Malformed(index + ", line " + number + ": a line is 'spam PATH' or 'ham PATH'");
+        }
+        return new Entry(spam ? Label.SPAM : Label.HAM, Character.isLowerCase(words[0].charAt(0)), words[1]);
+    }
+
+    /**
+     * A message as if it had just arrived: envelope and time are those that its trace fields tell.
+     *
+     * @param number of the message, from 0: its name depends on nothing else
+     */
+    public MailObject mail(int number) throws IOException {
+        return mail(Files.readAllBytes(index.resolveSibling(entries.get(number).path())), number);
+    }
+
+    /** Octets of a file as a mail object; a leading mbox line is no part of the message. */
+    public static MailObject mail(byte[] file, int number) {
+        byte[] octets = withoutMboxLine(file);
+        ParsedMessage head = headOf(octets);
+        Instant received = received(head.header());
+        return new MailObject(
+                MailId.next(received, new SplittableRandom(number)),
+                received,
+                CLIENT,
+                new Envelope(reversePath(head.header()), Envelope.Parameters.NONE, List.of(RECIPIENT)),
+                Content.of(octets));
+    }
+
+    private static byte[] withoutMboxLine(byte[] file) {
+        if (!new String(file, 0, Math.min(5, file.length), StandardCharsets.ISO_8859_1).equals("From ")) {
+            return file;
+        }
+        int end = 0;
+        while (end < file.length && file[end] != '\n') {
+            end++;
+        }
+        return Arrays.copyOfRange(file, Math.min(end + 1, file.length), file.length);
+    }
+
+    private static ParsedMessage headOf(byte[] octets) {
+        int end = 0;
+        int line = 0;
+        while (end < octets.length) {
+            if (octets[end] == '\n') {
+                if (line == 0) {
+                    break;
+                }
+                line = 0;
+            } else if (octets[end] != '\r') {
+                line++;
+            }
+            end++;
+        }
+        return switch (new MessageParser().parse(Arrays.copyOf(octets, end))) {
+            case ParseOutcome.Parsed(ParsedMessage message) -> message;
+            case ParseOutcome.TooComplex(String budget, ParsedMessage soFar) -> soFar;
+        };
+    }
+
+    /** What the last host wrote: the topmost Received field (RFC 5321 §4.4), else Date. */
+    private static Instant received(Header header) {
+        for (HeaderField field : header.all("Received")) {
+            String value = field.decoded();
+            Optional<Instant> time = MailDate.parse(value.substring(value.lastIndexOf(';') + 1));
+            if (time.isPresent() && time.get().isAfter(Instant.EPOCH)) {
+                return time.get();
+            }
+        }
+        return MailDate.parse(header.value("Date"))
+                .filter(Instant.EPOCH::isBefore)
+                .orElse(Instant.EPOCH);
+    }
+
+    private static ReversePath reversePath(Header header) {
+        String value = header.value("Return-Path").replaceAll("^.*<|>.*$", "").strip();
+        return Mailbox.parse(value).<ReversePath>map(ReversePath.Of::new).orElseGet(ReversePath.Null::new);
+    }
+}
