@@ -37,6 +37,19 @@ public record MailId(String text) implements Comparable<MailId> {
         return new MailId(new String(text));
     }
 
+    /** The next name of the same millisecond, for a second thing of the same transaction. */
+    public MailId sibling() {
+        var next = text.toCharArray();
+        for (int i = 15; i >= 10; i--) {
+            int digit = DIGITS.indexOf(next[i]) + 1 & 31;
+            next[i] = DIGITS.charAt(digit);
+            if (digit != 0) {
+                break;
+            }
+        }
+        return new MailId(new String(next));
+    }
+
     /** When it was made, to the millisecond. */
     public Instant time() {
         long time = 0;

@@ -39,6 +39,13 @@ class MailIdTest {
         assertThat(ids).hasSize(1000);
     }
 
+    @Test
+    void theSiblingIsAnotherNameOfTheSameTime() {
+        assertThat(new MailId("01JDC0000000TE57").sibling()).isEqualTo(new MailId("01JDC0000000TE58"));
+        assertThat(new MailId("01JDC00000000ZZZ").sibling()).isEqualTo(new MailId("01JDC00000001000"));
+        assertThat(new MailId("01JDC00000ZZZZZZ").sibling()).isEqualTo(new MailId("01JDC00000000000"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

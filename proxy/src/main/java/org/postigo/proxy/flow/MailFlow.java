@@ -436,7 +436,7 @@ public final class MailFlow implements Gate, AutoCloseable {
             boolean published = false;
             try {
                 if (!decided.alsoKeep().isEmpty()) {
-                    more = Optional.of(keeper.keep(mail, assessed(), retryKey, decided.alsoKeep()));
+                    more = Optional.of(keeper.keep(sibling(), assessed(), retryKey, decided.alsoKeep()));
                 }
                 if (held.isPresent()) {
                     held.get().publish();
@@ -522,6 +522,20 @@ public final class MailFlow implements Gate, AutoCloseable {
                     case CopyOutcome.HeldInvisibly _, CopyOutcome.Deferred _, CopyOutcome.Refused _ -> {}
                 }
             }
+        }
+
+        /**
+         * The same message under the next id: what is kept before and after the deliveries are two things for the
+         * store, each written once and never changed. The retry key says that they belong together.
+         */
+        private MailObject sibling() {
+            return new MailObject(
+                    mail.id().sibling(),
+                    mail.received(),
+                    mail.client(),
+                    mail.envelope(),
+                    mail.content(),
+                    mail.changes());
         }
 
         private Assessment assessed() {

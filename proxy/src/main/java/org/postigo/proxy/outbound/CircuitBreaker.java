@@ -47,9 +47,12 @@ final class CircuitBreaker {
         if (!open) {
             return Permission.YES;
         }
-        if (trial || nanoTime.getAsLong() - until < 0) {
+        long now = nanoTime.getAsLong();
+        if (now - until < 0) {
             return Permission.NO;
         }
+        // A trial that never reports must not keep the circuit open for ever: the next one may begin after a while.
+        until = now + settings.longest().toNanos();
         trial = true;
         return Permission.TRIAL;
     }
@@ -81,7 +84,10 @@ final class CircuitBreaker {
 
     /** Neither success nor trouble: gives the trial back. */
     synchronized void nothingLearnt() {
-        trial = false;
+        if (trial) {
+            trial = false;
+            until = nanoTime.getAsLong();
+        }
     }
 
     /** It could not be reached, broke off, said 421 or nothing. */

@@ -50,6 +50,9 @@ final class RelayConnection implements AutoCloseable {
     private boolean usable = true;
     private boolean reused;
     private boolean answered;
+    /** Of the reply to the last content, for the circuit and the figures. */
+    private Optional<ServerTrouble> contentTrouble = Optional.empty();
+
     private long idleSince;
 
     private RelayConnection(MailboxServer server, RelaySettings settings, Socket socket) throws IOException {
@@ -399,8 +402,11 @@ final class RelayConnection implements AutoCloseable {
             return new Outcome(attempts, left, noted);
         }
         Attempt attempt;
+        Optional<ServerTrouble> rcptTrouble = noted;
         if (data.code() == 354) {
+            contentTrouble = Optional.empty();
             attempt = content(trace, content, deadline);
+            noted = contentTrouble.or(() -> rcptTrouble);
         } else {
             usable = false;
             attempt = attempt(Stage.DATA, data);
@@ -440,6 +446,9 @@ final class RelayConnection implements AutoCloseable {
             stuffing.end();
             Reply reply = read(timeouts.content(), deadline);
             usable &= reply.code() != 421;
+            if (Judgement.of(Stage.CONTENT, reply) == Judgement.OURS) {
+                contentTrouble = Optional.of(refused(Stage.CONTENT, reply));
+            }
             return attempt(Stage.CONTENT, reply);
         } catch (IOException e) {
             usable = false;

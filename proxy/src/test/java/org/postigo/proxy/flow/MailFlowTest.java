@@ -302,6 +302,16 @@ class MailFlowTest {
     }
 
     @Test
+    void heldAcceptedAndRefusedAtOnceAreAllSafe() {
+        second.onRecipient("bob@two.example", "550 5.1.1 no such user");
+        assertThat(send("ana@one.example", "bob@two.example", "hold-c@one.example")
+                        .code())
+                .isEqualTo(250);
+        assertThat(visible()).containsExactlyInAnyOrder("hold-c", "bob");
+        assertThat(first.received).hasSize(1);
+    }
+
+    @Test
     void everyDeliveryRefusedAndNothingHeld() {
         first.onRecipient("ana@one.example", "550 5.1.1 no such user");
         second.on("CONTENT", "554 5.6.0 malformed");

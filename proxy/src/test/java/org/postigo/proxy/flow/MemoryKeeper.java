@@ -3,7 +3,10 @@ package org.postigo.proxy.flow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Assessment;
 
@@ -12,6 +15,9 @@ final class MemoryKeeper implements Keeper {
     final List<Copy> visible = new CopyOnWriteArrayList<>();
     final List<Copy> invisible = new CopyOnWriteArrayList<>();
     final List<String> steps = new CopyOnWriteArrayList<>();
+    /** Of messages written: each once, as in the store. */
+    private final Set<MailId> names = ConcurrentHashMap.newKeySet();
+
     volatile IOException failingKeep;
     volatile IOException failingPublish;
     /** How many calls succeed before the failures begin. */
@@ -26,6 +32,9 @@ final class MemoryKeeper implements Keeper {
             throw failingKeep;
         }
         var mine = new ArrayList<>(copies);
+        if (!invisible.containsAll(copies) && !names.add(mail.id())) {
+            throw new IOException(mail.id() + " is there already");
+        }
         // Taken over from an earlier attempt: by recipient, as the store does by retry key and recipient.
         invisible.removeIf(
                 old -> mine.stream().anyMatch(copy -> copy.recipient().equals(old.recipient())));

@@ -75,6 +75,17 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void aTrialThatNeverReportsIsFollowedByAnother() {
+        open();
+        pass(Duration.ofSeconds(1));
+        assertThat(breaker.permission()).isEqualTo(Permission.TRIAL);
+        pass(Duration.ofSeconds(4).minusNanos(1));
+        assertThat(breaker.permission()).isEqualTo(Permission.NO);
+        pass(Duration.ofNanos(1));
+        assertThat(breaker.permission()).isEqualTo(Permission.TRIAL);
+    }
+
+    @Test
     void refusalsNeedMoreAndAreNotForgivenByAServerThatMerelyTalks() {
         for (int i = 0; i < 4; i++) {
             breaker.refusal("550 5.7.1 go away");

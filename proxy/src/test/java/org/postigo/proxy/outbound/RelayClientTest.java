@@ -357,6 +357,19 @@ class RelayClientTest {
     }
 
     @Test
+    void contentRefusedAsAPolicyOfTheServersIsPutOffAndToldToTheOperator() {
+        ScriptedServer server = server().on("CONTENT", "550 5.7.1 message content rejected");
+        RelayClient client = client(settings(), server);
+        assertThat(deliver(client, envelope(ANA), server).get(ANA))
+                .isInstanceOfSatisfying(
+                        Attempt.Deferred.class,
+                        deferred -> assertThat(deferred.reply().text()).contains("content rejected"));
+        assertThat(client.figures().servers().getFirst().lastTrouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("550 5.7.1"));
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
     void theCircuitClosesWhenTheServerIsBack() {
         var settings = settings().withBreaker(new Breaker(1, 1, Duration.ofNanos(1), Duration.ofNanos(1)));
         ScriptedServer server = server().on("GREETING", "421 4.3.2 not now");
