@@ -1,0 +1,42 @@
+package org.postigo.desk;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.postigo.desk.words.Say;
+import org.postigo.mail.message.MessageParser;
+import org.postigo.quarantine.Quarantine;
+import org.postigo.store.Store;
+import org.postigo.store.people.Person;
+
+/**
+ * Everything behind the views.
+ *
+ * @param quarantine held mail
+ * @param store of which the desk reads domains, people and acquaintances
+ * @param parser takes letters apart for showing
+ * @param clock of the site
+ * @param settings of the site
+ */
+public record Desk(Quarantine quarantine, Store store, MessageParser parser, Clock clock, DeskSettings settings) {
+    /** The words for a reader. */
+    public Say say(Locale locale) {
+        return new Say(locale, settings.zone());
+    }
+
+    /** Now. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** The person of that address, as long as they are known: asked anew each time, so that leaving takes effect. */
+    public Optional<Person> person(String email) {
+        return store.people().find(email);
+    }
+
+    /** How a colleague is called on the screen. */
+    public String name(String email) {
+        return person(email).map(Person::name).filter(name -> !name.isBlank()).orElse(email);
+    }
+}

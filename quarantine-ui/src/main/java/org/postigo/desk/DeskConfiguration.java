@@ -1,0 +1,41 @@
+package org.postigo.desk;
+
+import com.vaadin.flow.server.VaadinServiceInitListener;
+import com.vaadin.flow.spring.annotation.EnableVaadin;
+import java.time.Clock;
+import org.postigo.desk.shell.Head;
+import org.postigo.desk.signin.Security;
+import org.postigo.desk.words.Words;
+import org.postigo.mail.message.MessageParser;
+import org.postigo.quarantine.Quarantine;
+import org.postigo.store.Store;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The desk as one import. The application brings beans of {@link Quarantine}, {@link Store}, {@link Clock} and
+ * {@link DeskSettings}, and sets {@code vaadin.production-mode=true}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableVaadin("org.postigo.desk")
+@Import(Security.class)
+public class DeskConfiguration {
+    /** Everything behind the views. */
+    @Bean
+    public Desk desk(Quarantine quarantine, Store store, Clock clock, DeskSettings settings) {
+        return new Desk(quarantine, store, new MessageParser(), clock, settings);
+    }
+
+    /** The text in both languages. */
+    @Bean
+    public Words words() {
+        return new Words();
+    }
+
+    /** Policy, language and colours of each page. */
+    @Bean
+    public VaadinServiceInitListener head(Store store) {
+        return new Head(store.people());
+    }
+}

@@ -1,0 +1,142 @@
+package org.postigo.desk.held;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.postigo.desk.letter.StateWords;
+import org.postigo.desk.preview.Inert;
+import org.postigo.desk.words.Say;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.finding.Contribution;
+import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.finding.Score;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.store.held.HeldCopy;
+
+/** What a row says, each piece as plain text; everything of the sender's is inert. */
+record RowWords(HeldCopy copy, Say say, Instant now) {
+    /** Share at which the bar under the figure is full: few domains hold below 70 %. */
+    private static final double FULL_BAR = 0.30;
+
+    private MessageDigest digest() {
+        return copy.message().assessment().digest();
+    }
+
+    private Score score() {
+        return copy.message().assessment().score();
+    }
+
+    private double good() {
+        return 1 - score().probability();
+    }
+
+    String percent() {
+        return say.percent(good());
+    }
+
+    boolean unlikely() {
+        return good() < 0.015;
+    }
+
+    String bar() {
+        return String.format(Locale.ROOT, "%.0f%%", Math.min(1, good() / FULL_BAR) * 100);
+    }
+
+    String time() {
+        return say.dayAndMinute(copy.message().received(), now);
+    }
+
+    /** The minute of today, else the day: what there is room for. */
+    String shortTime() {
+        String minute = say.minute(copy.message().received(), now);
+        return minute.length() <= 5 ? minute : minute.substring(0, minute.lastIndexOf(' '));
+    }
+
+    String name() {
+        String name = Inert.line(digest().fromName(), 80);
+        return name.isEmpty() && digest().from().isEmpty() ? say.text("held.nofrom") : name;
+    }
+
+    String fromLocal() {
+        return digest().from().map(mailbox -> local(mailbox)).orElse("");
+    }
+
+    String fromDomain() {
+        return digest().from().map(mailbox -> mailbox.domain().text()).orElse("");
+    }
+
+    String envelope() {
+        return copy.message()
+                .envelope()
+                .reversePath()
+                .toMailbox()
+                .map(mailbox -> mailbox.domain().text())
+                .orElse("<>");
+    }
+
+    boolean envelopeDiffers() {
+        return !envelope().equals(fromDomain());
+    }
+
+    String toLocal() {
+        return local(copy.recipient().path().mailbox());
+    }
+
+    String toDomain() {
+        return copy.recipient().path().domain().text();
+    }
+
+    String subject() {
+        String subject = Inert.line(digest().subject(), 200);
+        return subject.isEmpty() ? say.text("held.nosubject") : subject;
+    }
+
+    boolean attachment() {
+        return !digest().attachments().isEmpty();
+    }
+
+    /** The strongest fact for good mail, in a few words. */
+    Optional<String> plus() {
+        return strongest(-1).map(c -> say.brief(c.fact().key()));
+    }
+
+    /** Why it was held, in a few words: the rule that held it, or else its strongest fact. */
+    String minus() {
+        return copy.reason() == Verdict.Reason.SCORE_HIGH
+                ? strongest(1).map(c -> say.brief(c.fact().key())).orElseGet(() -> say.text("reason.SCORE_HIGH"))
+                : say.text("reason." + copy.reason());
+    }
+
+    private Optional<Contribution> strongest(int sign) {
+        return score().contributions().stream()
+                .filter(c -> c.logOdds() * sign > 0.2)
+                .max(Comparator.comparingDouble(c -> Math.abs(c.logOdds())));
+    }
+
+    StateWords state() {
+        return StateWords.of(copy.state(), say, now);
+    }
+
+    String size() {
+        return say.size(copy.message().size());
+    }
+
+    /** The whole row for a screen reader: sender, subject, recipient, good share, strongest reason, state. */
+    String label() {
+        String sender = name().isEmpty() ? fromLocal() + fromDomain() : name();
+        return say.text(
+                "held.row.name",
+                sender,
+                subject(),
+                toLocal() + toDomain(),
+                say.percentSign(good()),
+                minus(),
+                state().still(now));
+    }
+
+    private static String local(Mailbox mailbox) {
+        String text = mailbox.toString();
+        return Inert.line(text.substring(0, text.lastIndexOf('@')), 64) + "@";
+    }
+}

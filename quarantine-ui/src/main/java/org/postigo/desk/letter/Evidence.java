@@ -1,0 +1,331 @@
+package org.postigo.desk.letter;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Aside;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.Input;
+import com.vaadin.flow.component.html.ListItem;
+import com.vaadin.flow.component.html.NativeLabel;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.html.UnorderedList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postigo.desk.Desk;
+import org.postigo.desk.preview.Inert;
+import org.postigo.desk.shell.Parts;
+import org.postigo.desk.words.Say;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.auth.ProvenIdentity;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.Contribution;
+import org.postigo.mail.finding.Finding;
+import org.postigo.mail.finding.Score;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.quarantine.Offer;
+import org.postigo.store.acquaintances.Acquaintances.History;
+import org.postigo.store.held.HeldCopy;
+
+/**
+ * Why a copy was held: the score against the domain's limit, each fact as a sentence with its share, what would have
+ * changed the decision, the sender's history here, and what an allow entry could be tied to.
+ *
+ * <p>A share is the fact's part of all evidence, for and against, in hundredths: contributions are log-odds, and only
+ * their proportion means something to a reader.
+ */
+final class Evidence extends Aside {
+    private static final long serialVersionUID = 1;
+    private static final int MOST_REASONS = 8;
+
+    private final transient Desk desk;
+    private final transient Say say;
+    private transient Optional<Offer> chosen = Optional.empty();
+
+    Evidence(Desk desk, Say say) {
+        this.desk = desk;
+        this.say = say;
+        addClassName("evid");
+    }
+
+    /** The identity that an allow entry would be tied to, as chosen; empty if none can be. */
+    Optional<Offer> chosen() {
+        return chosen;
+    }
+
+    void show(HeldCopy copy) {
+        removeAll();
+        Assessment assessment = copy.message().assessment();
+        double limit = limit(copy);
+        add(verdict(copy, assessment.score(), limit));
+        add(reasons(assessment.score()));
+        if (copy.reason() == Verdict.Reason.SCORE_HIGH) {
+            add(changes(assessment.score(), limit));
+        }
+        unknowns(assessment).ifPresent(this::add);
+        history(copy).ifPresent(this::add);
+        add(allow(copy));
+    }
+
+    private double limit(HeldCopy copy) {
+        return desk.store()
+                .domains()
+                .find(copy.recipient().path().domain())
+                .map(ProtectedDomain::thresholds)
+                .orElse(ProtectedDomain.Thresholds.DEFAULT)
+                .hold();
+    }
+
+    private Section verdict(HeldCopy copy, Score score, double limit) {
+        long points = Math.round(score.probability() * 100);
+        long at = Math.round(limit * 100);
+        var line = Parts.div("verdict", Parts.span(Long.toString(points), "figure"));
+        String held = switch (copy.reason()) {
+            case SCORE_HIGH -> say.text("evidence.held", Math.max(0, points - at));
+            case SCORE_LOW,
+                    OBSERVED,
+                    ALLOWED,
+                    DENIED,
+                    DANGEROUS_ATTACHMENT,
+                    UNREADABLE,
+                    CLASSIFIER_DOWN,
+                    SERVER_REFUSED,
+                    SERVER_DEFERRED -> points < at ? say.text("evidence.notscore") : "";
+        };
+        line.add(Parts.span((say.text("evidence.of") + " " + held).strip(), "q2"));
+        var needle = Parts.div("needle");
+        needle.getStyle().set("left", Math.clamp(points, 0, 100) + "%");
+        var scale = Parts.div("scale", needle);
+        scale.getElement().setAttribute("aria-hidden", "true");
+        var legend = Parts.div(
+                "scale-t",
+                new Span(say.text("evidence.good")),
+                new Span(say.text("evidence.limit", at)),
+                new Span(say.text("evidence.spam")));
+        legend.getElement().setAttribute("aria-hidden", "true");
+        var section = new Section(line, scale, legend);
+        section.getStyle().set("--lim", at + "%");
+        if (copy.reason() != Verdict.Reason.SCORE_HIGH) {
+            var why = new Paragraph(say.text("why." + copy.reason()));
+            why.addClassName("because");
+            section.add(why);
+        }
+        return section;
+    }
+
+    private Section reasons(Score score) {
+        List<Contribution> weighty = weighty(score);
+        double all = score.contributions().stream()
+                .mapToDouble(c -> Math.abs(c.logOdds()))
+                .sum();
+        var axis = Parts.div("axis", new Span(say.text("evidence.good")), new Span(say.text("evidence.spam")));
+        axis.getElement().setAttribute("aria-hidden", "true");
+        var head = Parts.div("share-key", new H3(say.text("evidence.why")), axis, new Span());
+        if (weighty.isEmpty()) {
+            return new Section(head, new Paragraph(say.text("evidence.noreasons")));
+        }
+        double strongest =
+                weighty.stream().mapToDouble(c -> Math.abs(c.logOdds())).max().orElse(1);
+        var list = new UnorderedList();
+        list.addClassName("reasons");
+        for (Contribution contribution : weighty) {
+            boolean spam = contribution.logOdds() > 0;
+            long share = Math.round(Math.abs(contribution.logOdds()) / all * 100);
+            var words =
+                    Parts.div("words", new Span(say.sentence(contribution.fact().key())));
+            arguments(contribution.fact()).ifPresent(words::add);
+            var bar = Parts.div(spam ? "tobad" : "togood");
+            // Drawn from the axis: six tenths of the room to the right of it, four to the left.
+            double width = Math.abs(contribution.logOdds()) / strongest * (spam ? 58 : 39);
+            bar.getStyle().set("width", String.format(java.util.Locale.ROOT, "%.1f%%", width));
+            var room = Parts.div("share", bar);
+            room.getElement().setAttribute("aria-hidden", "true");
+            list.add(new ListItem(words, room, Parts.span((spam ? "+" : "−") + share, "num", spam ? "spam" : "good")));
+        }
+        return new Section(head, list);
+    }
+
+    private static List<Contribution> weighty(Score score) {
+        return score.contributions().stream()
+                .filter(c -> Math.abs(c.logOdds()) >= 0.05)
+                .sorted((a, b) -> Double.compare(Math.abs(b.logOdds()), Math.abs(a.logOdds())))
+                .limit(MOST_REASONS)
+                .toList();
+    }
+
+    /** What the fact names, beside its sentence and apart from it: it may be the sender's own words. */
+    private Optional<Div> arguments(Finding.Fact fact) {
+        List<String> named = fact.arguments().stream()
+                .filter(argument -> !argument.isBlank())
+                .limit(6)
+                .map(argument -> Inert.line(argument, 80))
+                .toList();
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        var line = Parts.div("named");
+        named.forEach(name -> line.add(Parts.foreign(name)));
+        return Optional.of(line);
+    }
+
+    private Section changes(Score score, double limit) {
+        var list = new UnorderedList();
+        list.addClassName("cf");
+        List<Contribution> against =
+                weighty(score).stream().filter(c -> c.logOdds() > 0).toList();
+        List<Contribution> decisive =
+                against.stream().filter(c -> without(score, c) < limit).limit(3).toList();
+        for (Contribution contribution : decisive) {
+            list.add(change("evidence.without", contribution, score, true));
+        }
+        if (decisive.isEmpty()) {
+            against.stream().limit(1).forEach(c -> list.add(change("evidence.stillheld", c, score, false)));
+            list.add(new ListItem(new Span(say.text("evidence.nosingle")), new Span()));
+        }
+        return new Section(new H3(say.text("evidence.change")), list);
+    }
+
+    private ListItem change(String key, Contribution contribution, Score score, boolean passes) {
+        return new ListItem(
+                new Span(say.text(key, say.brief(contribution.fact().key()))),
+                Parts.span(
+                        Long.toString(Math.round(without(score, contribution) * 100)),
+                        "num",
+                        "b",
+                        passes ? "good" : "spam"));
+    }
+
+    private static double without(Score score, Contribution contribution) {
+        return 1 / (1 + Math.exp(-(score.logOdds() - contribution.logOdds())));
+    }
+
+    private Optional<Section> unknowns(Assessment assessment) {
+        var list = new UnorderedList();
+        list.addClassName("plain");
+        for (Finding finding : assessment.findings()) {
+            if (finding instanceof Finding.Unknown unknown && list.getComponentCount() < 6) {
+                list.add(new ListItem(say.text("evidence.cause." + unknown.cause(), Inert.line(unknown.check(), 40))));
+            }
+        }
+        return list.getComponentCount() == 0
+                ? Optional.empty()
+                : Optional.of(new Section(new H3(say.text("evidence.unknown")), list));
+    }
+
+    private Optional<Section> history(HeldCopy copy) {
+        Assessment assessment = copy.message().assessment();
+        Optional<Mailbox> from = assessment.digest().from();
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<DomainName> signer = assessment.proven().stream()
+                .flatMap(identity -> switch (identity) {
+                    case ProvenIdentity.SignedDomain(DomainName domain) -> java.util.stream.Stream.of(domain);
+                    case ProvenIdentity.AuthorisedDomain(DomainName domain) -> java.util.stream.Stream.of(domain);
+                    case ProvenIdentity.SignedList list -> java.util.stream.Stream.of(list.domain());
+                    case ProvenIdentity.ClientAddress _ -> java.util.stream.Stream.<DomainName>empty();
+                })
+                .findFirst();
+        DomainName here = copy.recipient().path().domain();
+        History history = desk.store().acquaintances().of(from.get(), signer, here);
+        var section = new Section(new H3(say.text("evidence.history", here.display())));
+        boolean never = history.delivered() + history.held() + history.rescued() + history.spam() == 0;
+        var sentence = new Paragraph(
+                never
+                        ? say.text("evidence.history.none")
+                        : say.text(
+                                "evidence.history.some",
+                                history.delivered(),
+                                history.held(),
+                                history.rescued(),
+                                history.spam()));
+        sentence.addClassName("q2");
+        section.add(sentence);
+        if (!never) {
+            history.last().ifPresent(last -> {
+                var when = new Paragraph(say.text("evidence.history.last", say.dayAndMinute(last, desk.now())));
+                when.addClassName("q");
+                section.add(when);
+            });
+        }
+        return Optional.of(section);
+    }
+
+    private Section allow(HeldCopy copy) {
+        List<Offer> offers = desk.quarantine().offers(copy);
+        chosen = offers.stream().findFirst();
+        var section = new Section(new H3(say.text("evidence.allow")));
+        var choices = Parts.div("ids");
+        if (offers.isEmpty()) {
+            choices.add(Parts.span(say.text("evidence.allow.none"), "q"));
+        } else {
+            choices.getElement().setAttribute("role", "radiogroup");
+            choices.getElement().setAttribute("aria-label", say.text("evidence.allow"));
+        }
+        var radios = new ArrayList<Input>();
+        for (int i = 0; i < offers.size(); i++) {
+            Offer offer = offers.get(i);
+            var radio = new Input();
+            radio.setType("radio");
+            radio.getElement().setAttribute("name", "offer");
+            radio.getElement().setAttribute("value", Integer.toString(i));
+            radio.getElement().setProperty("checked", i == 0);
+            radio.getElement().addEventListener("change", _ -> chosen = Optional.of(offer));
+            radios.add(radio);
+            var label = new NativeLabel();
+            label.add(radio, named(offer.subject()), Parts.span(proof(offer, i == 0), "q"));
+            choices.add(label);
+        }
+        section.add(choices);
+        if (!offers.isEmpty()) {
+            section.add(note(say.text(
+                    "evidence.allow.after", copy.recipient().path().domain().display())));
+        }
+        section.add(note(desk.quarantine()
+                .denial(copy)
+                .map(subject -> say.text("evidence.deny", subject(subject)))
+                .orElseGet(() -> say.text("evidence.deny.none"))));
+        return section;
+    }
+
+    private static Paragraph note(String text) {
+        var note = new Paragraph(text);
+        note.addClassNames("q2", "note");
+        return note;
+    }
+
+    /** An address gives way at its local part, anything else at its end. */
+    private static Component named(ListEntry.Subject subject) {
+        String text = subject(subject);
+        int at = text.lastIndexOf('@');
+        return at > 0 ? Parts.address(text.substring(0, at), text.substring(at + 1)) : Parts.foreign(text, "cut");
+    }
+
+    private static String subject(ListEntry.Subject subject) {
+        return switch (subject) {
+            case ListEntry.Subject.Address(Mailbox mailbox) -> Inert.line(mailbox.toString(), 120);
+            case ListEntry.Subject.Domain domain -> domain.name().text();
+            case ListEntry.Subject.MailingList(String listId) -> Inert.line(listId, 120);
+            case ListEntry.Subject.Network network -> network.cidr().toString();
+        };
+    }
+
+    private String proof(Offer offer, boolean first) {
+        return switch (offer.proof()) {
+            case ListEntry.Proof.SignedBy(DomainName domain) ->
+                first
+                        ? say.text("proof.signed.strongest")
+                        : offer.subject() instanceof ListEntry.Subject.Address
+                                ? say.text("proof.withsigned")
+                                : say.text("proof.signedby", domain.text());
+            case ListEntry.Proof.AuthorisedBy _ -> say.text("proof.authorised");
+            case ListEntry.Proof.ListSignedBy(DomainName domain) -> say.text("proof.list", domain.text());
+            case ListEntry.Proof.FromNetwork _ -> say.text("proof.network");
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package org.postigo.desk.shell;
+
+import com.vaadin.flow.component.HasElement;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.contextmenu.ContextMenu;
+import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Footer;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Main;
+import com.vaadin.flow.component.html.NativeButton;
+import com.vaadin.flow.component.html.Nav;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.router.AfterNavigationEvent;
+import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.RouterLayout;
+import com.vaadin.flow.router.RouterLink;
+import com.vaadin.flow.server.VaadinRequest;
+import com.vaadin.flow.spring.security.AuthenticationContext;
+import jakarta.annotation.security.PermitAll;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.postigo.desk.Desk;
+import org.postigo.desk.held.HeldView;
+import org.postigo.desk.preview.Inert;
+import org.postigo.desk.preview.SafeView;
+import org.postigo.desk.words.Say;
+import org.postigo.store.people.Person;
+
+/** The bar with the ways to the views that exist, the signed-in person's choices, and the place where a view stands. */
+@PermitAll
+public final class Frame extends Div implements RouterLayout, BeforeEnterObserver, AfterNavigationObserver {
+    private static final long serialVersionUID = 1;
+
+    private final transient Desk desk;
+    private final transient AuthenticationContext authentication;
+    private final transient Say say;
+    private final Div strip = new Div();
+    private final Main screen = new Main();
+    private final RouterLink held;
+
+    /** For the person who is signed in. */
+    public Frame(Desk desk, AuthenticationContext authentication) {
+        this.desk = desk;
+        this.authentication = authentication;
+        this.say = desk.say(UI.getCurrent().getLocale());
+        addClassName("app");
+        held = new RouterLink(say.text("nav.held"), HeldView.class);
+
+        var nav = new Nav(held);
+        nav.getElement().setAttribute("aria-label", say.text("nav.main"));
+        var brand = new Div(Parts.mark(), new Span("Postigo"));
+        brand.addClassName("brand");
+        NativeButton keys = Parts.button(say.text("bar.keys"), "keysbutton no-phone", "?", this::showKeys);
+        var right = new Div(keys);
+        right.addClassName("right");
+        person().ifPresent(person -> right.add(account(person)));
+        var top = new Header(brand, nav, right);
+        top.addClassName("top");
+
+        strip.addClassName("strip");
+        strip.getElement().setAttribute("role", "alert");
+        strip.setVisible(false);
+        screen.addClassName("screen");
+        add(top, strip, screen);
+        getElement().executeJs("window.postigo.sync($0)", (double) desk.now().toEpochMilli());
+    }
+
+    private Optional<Person> person() {
+        return authentication.getPrincipalName().flatMap(desk::person);
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        if (person().isEmpty()) {
+            // Signed in once, and removed since.
+            authentication.logout();
+        }
+    }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        boolean here = event.getLocation().getFirstSegment().equals("held");
+        if (here) {
+            held.getElement().setAttribute("aria-current", "page");
+        } else {
+            held.getElement().removeAttribute("aria-current");
+        }
+    }
+
+    @Override
+    public void showRouterLayoutContent(HasElement content) {
+        screen.getElement().removeAllChildren();
+        screen.getElement().appendChild(Objects.requireNonNull(content).getElement());
+    }
+
+    @Override
+    public void removeRouterLayoutContent(HasElement oldContent) {
+        if (oldContent != null) {
+            oldContent.getElement().removeFromParent();
+        }
+    }
+
+    /** The words of this page's reader. */
+    public Say words() {
+        return say;
+    }
+
+    /** Says something above the view until the next thing is said. */
+    public void strip(String sentence) {
+        strip.removeAll();
+        strip.add(new Icon("warn"), new Span(sentence));
+        strip.add(Parts.button(
+                say.text("error.reload"),
+                "btn",
+                "",
+                () -> UI.getCurrent().getPage().reload()));
+        strip.setVisible(true);
+    }
+
+    private NativeButton account(Person person) {
+        String name = Inert.line(person.name().isBlank() ? person.email() : person.name(), 60);
+        var who = new NativeButton(initials(name));
+        who.getElement().setAttribute("type", "button");
+        who.addClassName("who");
+        who.setAriaLabel(say.text("bar.menu", name));
+        var menu = new ContextMenu(who);
+        menu.setOpenOnClick(true);
+        var head = Parts.div("account", Parts.span(name, "b"), Parts.span(say.text("role." + person.role()), "q"));
+        menu.addItem(head).setEnabled(false);
+        menu.addSeparator();
+        boolean spanish = say.locale().getLanguage().equals("es");
+        var es = menu.addItem(say.text("menu.spanish"), _ -> speak("es"));
+        es.setCheckable(true);
+        es.setChecked(spanish);
+        var en = menu.addItem(say.text("menu.english"), _ -> speak("en"));
+        en.setCheckable(true);
+        en.setChecked(!spanish);
+        menu.addSeparator();
+        VaadinRequest request = VaadinRequest.getCurrent();
+        SafeView.Scheme now = request == null ? SafeView.Scheme.SYSTEM : Choices.colours(request);
+        for (SafeView.Scheme scheme : SafeView.Scheme.values()) {
+            var item = menu.addItem(
+                    say.text("menu.theme." + scheme.name().toLowerCase(Locale.ROOT)), _ -> colours(scheme));
+            item.setCheckable(true);
+            item.setChecked(scheme == now);
+        }
+        menu.addSeparator();
+        boolean keys = request == null || Choices.keys(request);
+        menu.addItem(say.text(keys ? "menu.shortcuts.off" : "menu.shortcuts.on"), _ -> {
+            Choices.chooseKeys(UI.getCurrent(), !keys);
+            UI.getCurrent().getPage().reload();
+        });
+        menu.addSeparator();
+        menu.addItem(say.text("menu.signout"), _ -> authentication.logout());
+        return who;
+    }
+
+    private void colours(SafeView.Scheme scheme) {
+        Choices.chooseColours(UI.getCurrent(), scheme);
+        UI.getCurrent().getPage().reload();
+    }
+
+    private void speak(String language) {
+        Choices.chooseLanguage(UI.getCurrent(), language);
+        Optional<Person> person = person();
+        if (person.isPresent()) {
+            Person old = person.get();
+            try {
+                desk.store()
+                        .people()
+                        .put(
+                                new Person(
+                                        old.email(),
+                                        old.name(),
+                                        old.role(),
+                                        old.domains(),
+                                        old.passwordHash(),
+                                        Optional.of(language)),
+                                old.email());
+            } catch (IOException e) {
+                strip(say.text("error.action", Trouble.log("language of " + old.email() + " not saved", e)));
+                return;
+            }
+        }
+        UI.getCurrent().getPage().reload();
+    }
+
+    private static String initials(String name) {
+        StringBuilder letters = new StringBuilder();
+        for (String word : name.split("[\\s.@_-]+")) {
+            if (!word.isEmpty() && letters.length() < 2) {
+                letters.appendCodePoint(word.codePointAt(0));
+            }
+        }
+        String short1 = letters.length() == 1 && name.length() > 1 ? name.substring(0, 2) : letters.toString();
+        return short1.toUpperCase(Locale.ROOT);
+    }
+
+    /** The list of keys; Esc closes it. */
+    public void showKeys() {
+        var dialog = new Dialog();
+        dialog.addClassName("keys");
+        dialog.getElement().setAttribute("aria-label", say.text("keys.title"));
+        var left = Parts.div(
+                "keylist",
+                keyRow("keys.row", "J", "K"),
+                keyRow("keys.enter", "Enter"),
+                keyRow("keys.mark", "X"),
+                keyRow("keys.markto", say.text("keys.shift"), "X"),
+                keyRow("keys.tabs", "1", say.text("keys.to"), "4"),
+                keyRow("keys.search", "/"),
+                keyRow("keys.this", "?"));
+        var right = Parts.div(
+                "keylist",
+                keyRow("keys.release", "R"),
+                keyRow("keys.allow", "W"),
+                keyRow("keys.spam", "S"),
+                keyRow("keys.deny", "D"),
+                keyRow("keys.notsure", "N"),
+                keyRow("keys.undo", "U"));
+        var note = new Paragraph(
+                new Span(say.text("keys.note", desk.quarantine().undoTime().toSeconds()) + " "),
+                Parts.key("Esc"),
+                new Span(" " + say.text("keys.close")));
+        note.addClassName("q2");
+        dialog.add(new H2(say.text("keys.title")), Parts.div("keycols", left, right), new Footer(note));
+        dialog.open();
+    }
+
+    private Div keyRow(String words, String... caps) {
+        var row = Parts.div("keyrow");
+        var keys = Parts.div("caps");
+        for (String cap : caps) {
+            keys.add(cap.equals(say.text("keys.to")) ? Parts.span(cap, "q") : Parts.key(cap));
+        }
+        row.add(keys, new Span(say.text(words)));
+        return row;
+    }
+}

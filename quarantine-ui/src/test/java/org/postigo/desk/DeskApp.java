@@ -1,0 +1,155 @@
+package org.postigo.desk;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.postigo.desk.signin.FirstPerson;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.record.Reply;
+import org.postigo.quarantine.Backoff;
+import org.postigo.quarantine.Deliverer;
+import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.Releases;
+import org.postigo.store.MemoryStore;
+import org.postigo.store.Store;
+import org.postigo.store.held.CopyId;
+import org.postigo.store.people.Person;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The desk over a store in memory, with a mailbox server that takes everything except what is for {@code espera@}. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(DeskConfiguration.class)
+public class DeskApp {
+    static final String PASSWORD = "una-clave-larga";
+
+    /** What the mailbox server has taken, in order. */
+    static final class MailboxServer implements Deliverer {
+        final List<CopyId> taken = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Delivery deliver(org.postigo.store.held.HeldCopy copy, org.postigo.mail.Content content) {
+            if (copy.recipient().path().mailbox().localPart().equals("espera")) {
+                return new Delivery.Deferred("mail.example:25", new Reply(452, "4.3.1", "Insufficient system storage"));
+            }
+            taken.add(copy.id());
+            return new Delivery.Accepted("mail.example:25", new Reply(250, "2.0.0", "Ok: queued as 4F1"));
+        }
+    }
+
+    @Bean
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    public MailboxServer mailboxServer() {
+        return new MailboxServer();
+    }
+
+    @Bean
+    public DeskSettings deskSettings() {
+        return new DeskSettings("filtro.example", ZoneId.of("America/Mexico_City"));
+    }
+
+    @Bean
+    public Store store(Clock clock) throws Exception {
+        var store = new MemoryStore(clock);
+        for (String name : List.of("metalsur.example", "huerta.example")) {
+            store.domains()
+                    .put(
+                            new ProtectedDomain(
+                                    DomainName.of(name),
+                                    List.of(new ProtectedDomain.MailboxServer("mail.example", 25)),
+                                    "es",
+                                    ProtectedDomain.Mode.HOLD,
+                                    ProtectedDomain.Thresholds.DEFAULT,
+                                    Set.of()),
+                            "test");
+        }
+        String hash = FirstPerson.hash(PASSWORD);
+        store.people()
+                .put(
+                        new Person(
+                                "ines@filtro.example",
+                                "Inés Robles",
+                                Person.Role.ADMINISTRATOR,
+                                Set.of(),
+                                hash,
+                                Optional.empty()),
+                        "test");
+        store.people()
+                .put(
+                        new Person(
+                                "bruno@filtro.example",
+                                "Bruno",
+                                Person.Role.REVIEWER,
+                                Set.of(),
+                                hash,
+                                Optional.empty()),
+                        "test");
+        return store;
+    }
+
+    @Bean
+    public Quarantine quarantine(Store store, Clock clock, org.springframework.core.env.Environment environment) {
+        return new Quarantine(
+                store.held(),
+                store.domains(),
+                clock,
+                Duration.ofSeconds(environment.getProperty("test.undo", Integer.class, 30)));
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    public ScheduledExecutorService scheduler() {
+        return Executors.newSingleThreadScheduledExecutor();
+    }
+
+    @Bean
+    public Releases releases(Store store, MailboxServer server, Clock clock, ScheduledExecutorService scheduler) {
+        var releases = new Releases(
+                store.held(),
+                store.lists(),
+                server,
+                clock,
+                Backoff.DEFAULT,
+                Executors.newVirtualThreadPerTaskExecutor(),
+                8);
+        releases.start(scheduler, Duration.ofMillis(200));
+        return releases;
+    }
+
+    /** Starts it on a port, 0 for any, with everything held. */
+    static ConfigurableApplicationContext start(int port, int undoSeconds) {
+        var application = new SpringApplication(DeskApp.class);
+        application.setDefaultProperties(java.util.Map.of(
+                "server.port", Integer.toString(port),
+                "server.address", "127.0.0.1",
+                "vaadin.productionMode", "true",
+                "spring.main.banner-mode", "off",
+                "logging.level.root", "WARN",
+                "test.undo", Integer.toString(undoSeconds)));
+        var context = application.run();
+        new Seeds(context.getBean(Store.class), context.getBean(Clock.class).instant()).all();
+        return context;
+    }
+
+    /** For looking at it: {@code main PORT}. */
+    public static void main(String[] arguments) {
+        int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8099;
+        start(port, 30);
+        System.out.println("desk on http://127.0.0.1:" + port + " as ines@filtro.example, password " + PASSWORD);
+    }
+}

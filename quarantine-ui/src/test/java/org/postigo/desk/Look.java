@@ -1,0 +1,67 @@
+package org.postigo.desk;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+
+/** Takes pictures of a desk that runs: {@code main URL FOLDER}. */
+final class Look {
+    private final Browser browser;
+    private final String url;
+    private final Path folder;
+
+    Look(Browser browser, String url, Path folder) {
+        this.browser = browser;
+        this.url = url;
+        this.folder = folder;
+    }
+
+    private void shoot(Page page, String name) {
+        page.mouse().move(0, 0);
+        page.waitForFunction("() => document.fonts.ready.then(() => true)");
+        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+    }
+
+    void wide(ColorScheme scheme, String locale, String suffix) {
+        Page page = browser.page(1440, 900, scheme, locale);
+        page.navigate(url + "/signin");
+        page.waitForSelector("#email");
+        shoot(page, "signin-1440-" + suffix);
+        browser.signIn(page);
+        Browser.settled(page);
+        shoot(page, "held-1440-" + suffix);
+        page.locator(".row[data-copy]").first().click();
+        page.waitForSelector(".desk.open .sheet iframe");
+        Browser.settled(page);
+        shoot(page, "letter-1440-" + suffix);
+        page.context().close();
+    }
+
+    void phone(ColorScheme scheme, String locale, String suffix) {
+        Page page = browser.page(390, 844, scheme, locale);
+        page.navigate(url + "/signin");
+        page.waitForSelector("#email");
+        shoot(page, "signin-390-" + suffix);
+        browser.signIn(page);
+        Browser.settled(page);
+        shoot(page, "held-390-" + suffix);
+        page.locator(".row[data-copy] .subj").first().click();
+        page.waitForSelector(".desk.open .sheet iframe");
+        Browser.settled(page);
+        shoot(page, "letter-390-" + suffix);
+        page.context().close();
+    }
+
+    public static void main(String[] arguments) {
+        try (var browser = new Browser(arguments[0])) {
+            var look = new Look(browser, arguments[0], Path.of(arguments[1]));
+            look.wide(ColorScheme.LIGHT, "es-MX", "light-es");
+            if (arguments.length > 2) {
+                look.wide(ColorScheme.DARK, "en-US", "dark-en");
+                look.phone(ColorScheme.LIGHT, "es-MX", "light-es");
+                look.phone(ColorScheme.DARK, "en-US", "dark-en");
+            }
+            browser.complaints.forEach(System.out::println);
+        }
+    }
+}
