@@ -7,7 +7,7 @@ import java.util.Map;
 import org.postigo.classifier.extract.Document;
 import org.postigo.classifier.extract.Examination;
 import org.postigo.classifier.extract.Extraction;
-import org.postigo.classifier.extract.FileTypes;
+import org.postigo.classifier.extract.FileType;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.Finding.Cause;
 import org.postigo.mail.finding.Finding.Fact;
@@ -42,11 +42,11 @@ public final class AttachmentCheck implements Check {
         Map<FindingKey, Finding> facts = new EnumMap<>(FindingKey.class);
         List<Finding> unknown = new ArrayList<>();
         int opened = 0;
-        for (Part part : FileTypes.files(subject.message())) {
-            String name = part.fileName().orElse("");
-            String type = FileTypes.of(part.body(), name);
-            outside(part, name, type, facts);
-            if (!FileTypes.toBeOpened(part.body(), name)) {
+        for (Part part : FileType.files(subject.message())) {
+            FileType file = FileType.of(part);
+            String name = file.name();
+            outside(file, facts);
+            if (!file.toBeOpened()) {
                 continue;
             }
             if (++opened > MAX_OPENED) {
@@ -60,15 +60,15 @@ public final class AttachmentCheck implements Check {
         return findings;
     }
 
-    private static void outside(Part part, String name, String type, Map<FindingKey, Finding> facts) {
-        if (FileTypes.runs(part.body(), name)) {
-            state(facts, FindingKey.ATTACHMENT_EXECUTABLE, name, type);
+    private static void outside(FileType file, Map<FindingKey, Finding> facts) {
+        if (file.runs()) {
+            state(facts, FindingKey.ATTACHMENT_EXECUTABLE, file.name(), file.type());
         }
-        if (FileTypes.disguised(part.body(), name)) {
-            state(facts, FindingKey.ATTACHMENT_TYPE_DISGUISED, name, FileTypes.of(part.body(), ""));
+        if (file.disguised()) {
+            state(facts, FindingKey.ATTACHMENT_TYPE_DISGUISED, file.name(), file.magic());
         }
-        if (FileTypes.web(part.body(), name)) {
-            state(facts, FindingKey.ATTACHMENT_HTML, name, type);
+        if (file.web()) {
+            state(facts, FindingKey.ATTACHMENT_HTML, file.name(), file.type());
         }
     }
 

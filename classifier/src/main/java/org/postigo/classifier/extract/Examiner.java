@@ -49,6 +49,7 @@ import org.xml.sax.helpers.DefaultHandler;
 final class Examiner {
     static final int MAX_TEXT = 20_000;
 
+    private static final int HEAD = 8 * 1024;
     private static final int MAX_LEVEL = 2;
     private static final int MAX_SIGNS = 100;
     private static final int MAX_NAME = 300;
@@ -67,7 +68,7 @@ final class Examiner {
     /** @param folder for unpacked files; the caller empties it */
     static Extracted examine(Path file, String name, Path folder) throws IOException {
         var examiner = new Examiner(new Budget(Files.size(file), folder));
-        String type = type(file, name);
+        String type = FileType.of(head(file), name).type();
         try {
             examiner.walk(file, name, 0, false);
         } catch (Budget.Exceeded exceeded) {
@@ -78,33 +79,30 @@ final class Examiner {
 
     private static byte[] head(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(64 * 1024);
+            return in.readNBytes(HEAD);
         }
-    }
-
-    private static String type(Path file, String name) throws IOException {
-        return FileTypes.of(head(file), name);
     }
 
     private void walk(Path file, String name, int level, boolean inArchive) throws IOException {
         byte[] head = head(file);
-        String magic = FileTypes.of(head, "");
-        String type = FileTypes.of(head, name);
-        if (level > 0 && FileTypes.runs(head, lastName(name))) {
+        FileType found = FileType.of(head, lastName(name));
+        String magic = found.magic();
+        String type = found.type();
+        if (level > 0 && found.runs()) {
             sign(Trait.EXECUTABLE, name, type);
         }
         if (startsWith(head, "PK")) {
             zip(file, name, type, level, inArchive);
         } else if (head.length > 8 && (head[0] & 0xFF) == 0xD0 && (head[1] & 0xFF) == 0xCF) {
             ole(file, name, type, level);
-        } else if (FileTypes.family(magic) == FileTypes.Family.PDF) {
+        } else if (found.family() == FileType.Family.PDF) {
             document(new PDFParser(), file, name, type, level);
         } else if (magic.equals("application/rtf")) {
             document(new RTFParser(), file, name, type, level);
-        } else if (FileTypes.family(magic) == FileTypes.Family.ARCHIVE) {
+        } else if (found.family() == FileType.Family.ARCHIVE) {
             archive(file, name, magic, level, inArchive);
         } else if (level == 0
-                && List.of("zip", "rar", "7z", "gz", "cab", "iso", "img").contains(FileTypes.ending(name))) {
+                && List.of("zip", "rar", "7z", "gz", "cab", "iso", "img").contains(FileType.ending(name))) {
             sign(Trait.UNREADABLE, name, type);
         }
     }
@@ -202,7 +200,7 @@ final class Examiner {
             if (entry.getGeneralPurposeBit().usesEncryption()) {
                 sign(Trait.ENCRYPTED, name, type);
                 // Names are readable all the same.
-                if (FileTypes.runs(new byte[0], entry.getName())) {
+                if (FileType.runsByName(entry.getName())) {
                     sign(Trait.EXECUTABLE, inner, "application/octet-stream");
                 }
             } else if (!zip.canReadEntryData(entry)) {

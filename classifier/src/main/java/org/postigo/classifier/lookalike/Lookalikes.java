@@ -1,11 +1,12 @@
 package org.postigo.classifier.lookalike;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.ibm.icu.text.SpoofChecker;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class Lookalikes {
             current = new Index(now);
             index = current;
         }
-        return name.literal() || current.labels.isEmpty() ? Optional.empty() : current.imitated(name);
+        return name.literal() || current.guarded.isEmpty() ? Optional.empty() : current.imitated(name);
     }
 
     /** What a name looks like to a hurried reader; equal for names that look alike. */
@@ -91,22 +92,72 @@ public final class Lookalikes {
         static final SpoofChecker CHECKER = new SpoofChecker.Builder().build();
     }
 
+    /**
+     * A guarded domain as it is looked for.
+     *
+     * @param label the one that was registered
+     */
+    private record Guarded(
+            DomainName domain,
+            String label,
+            String start,
+            String middle,
+            String labelStart,
+            String labelEnd,
+            String hyphenated) {
+        static Guarded of(DomainName domain) {
+            String label = Registrable.label(domain);
+            return new Guarded(
+                    domain,
+                    label,
+                    domain + ".",
+                    "." + domain + ".",
+                    label + "-",
+                    "-" + label,
+                    domain.text().replace('.', '-'));
+        }
+
+        boolean isPartOf(DomainName name, String itsLabel) {
+            return label.length() >= MIN_PART_LABEL
+                    && (name.text().startsWith(start)
+                            || itsLabel.startsWith(labelStart)
+                            || itsLabel.endsWith(labelEnd)
+                            || itsLabel.equals(hyphenated)
+                            || name.text().contains(middle));
+        }
+
+        boolean isMistypedAs(String itsLabel, String registrable) {
+            return label.length() >= MIN_TYPO_LABEL
+                    && Math.abs(label.length() - itsLabel.length()) <= 1
+                    && domain.text().length() - label.length() == registrable.length() - itsLabel.length()
+                    && registrable.endsWith(domain.text().substring(label.length()))
+                    && oneEditApart(itsLabel, label);
+        }
+    }
+
     private static final class Index {
         private final Set<DomainName> source;
         private final Map<String, DomainName> skeletons = new HashMap<>();
-        private final Map<DomainName, String> labels = new LinkedHashMap<>();
+        private final List<Guarded> guarded = new ArrayList<>();
         private final Set<String> registrables = new HashSet<>();
+        /** The same few names come again and again. */
+        private final Cache<DomainName, Optional<DomainName>> answers =
+                Caffeine.newBuilder().maximumSize(10_000).build();
 
         Index(Set<DomainName> source) {
             this.source = source;
             for (DomainName domain : source) {
                 skeletons.put(skeleton(domain.display()), domain);
-                labels.put(domain, Registrable.label(domain));
+                guarded.add(Guarded.of(domain));
                 registrables.add(Registrable.of(domain));
             }
         }
 
         Optional<DomainName> imitated(DomainName name) {
+            return answers.get(name, this::find);
+        }
+
+        private Optional<DomainName> find(DomainName name) {
             String registrable = Registrable.of(name);
             if (registrables.contains(registrable)) {
                 return Optional.empty();
@@ -116,46 +167,33 @@ public final class Lookalikes {
                 return Optional.of(alike);
             }
             String label = Registrable.label(name);
-            String suffix = registrable.substring(Math.min(label.length(), registrable.length()));
-            for (Map.Entry<DomainName, String> entry : labels.entrySet()) {
-                String other = entry.getValue();
-                String domain = entry.getKey().text();
-                boolean typo =
-                        other.length() >= MIN_TYPO_LABEL && domain.equals(other + suffix) && oneEditApart(label, other);
-                boolean part = other.length() >= MIN_PART_LABEL
-                        && (name.text().startsWith(domain + ".")
-                                || name.text().contains("." + domain + ".")
-                                || label.startsWith(other + "-")
-                                || label.endsWith("-" + other)
-                                || label.equals(domain.replace('.', '-')));
-                if (typo || part) {
-                    return Optional.of(entry.getKey());
-                }
-            }
-            return Optional.empty();
+            return guarded.stream()
+                    .filter(some -> some.isMistypedAs(label, registrable) || some.isPartOf(name, label))
+                    .map(Guarded::domain)
+                    .findFirst();
         }
+    }
 
-        /** One letter put in, left out, replaced, or two neighbours exchanged. */
-        private static boolean oneEditApart(String one, String two) {
-            if (Math.abs(one.length() - two.length()) > 1 || one.equals(two)) {
-                return false;
-            }
-            int i = 0;
-            while (i < one.length() && i < two.length() && one.charAt(i) == two.charAt(i)) {
-                i++;
-            }
-            String restOne = one.substring(i);
-            String restTwo = two.substring(i);
-            if (restOne.length() == restTwo.length()) {
-                return restOne.substring(1).equals(restTwo.substring(1))
-                        || restOne.length() > 1
-                                && restOne.charAt(0) == restTwo.charAt(1)
-                                && restOne.charAt(1) == restTwo.charAt(0)
-                                && restOne.substring(2).equals(restTwo.substring(2));
-            }
-            return restOne.length() < restTwo.length()
-                    ? restOne.equals(restTwo.substring(1))
-                    : restTwo.equals(restOne.substring(1));
+    /** One letter put in, left out, replaced, or two neighbours exchanged. */
+    private static boolean oneEditApart(String one, String two) {
+        if (Math.abs(one.length() - two.length()) > 1 || one.equals(two)) {
+            return false;
         }
+        int i = 0;
+        while (i < one.length() && i < two.length() && one.charAt(i) == two.charAt(i)) {
+            i++;
+        }
+        String restOne = one.substring(i);
+        String restTwo = two.substring(i);
+        if (restOne.length() == restTwo.length()) {
+            return restOne.substring(1).equals(restTwo.substring(1))
+                    || restOne.length() > 1
+                            && restOne.charAt(0) == restTwo.charAt(1)
+                            && restOne.charAt(1) == restTwo.charAt(0)
+                            && restOne.substring(2).equals(restTwo.substring(2));
+        }
+        return restOne.length() < restTwo.length()
+                ? restOne.equals(restTwo.substring(1))
+                : restTwo.equals(restOne.substring(1));
     }
 }

@@ -16,9 +16,19 @@ import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.message.ParsedMessage;
 import org.postigo.mail.message.Part;
 
-/** Tells what a file is by its first octets and its name, without opening it: microseconds, and safe in this process. */
-public final class FileTypes {
-    private static final int LOOKED_AT = 64 * 1024;
+/**
+ * What a file is by its first octets and its name, without opening it; safe in this process.
+ *
+ * @param name as the sender gave it; hostile text
+ * @param magic media type by octets alone, {@code application/octet-stream} if they are like nothing known
+ * @param type the same, made more exact by the name where that agrees
+ * @param shortcut whether it is a Windows shortcut
+ * @param size octets
+ */
+public record FileType(String name, String magic, String type, boolean shortcut, long size) {
+    /** Tika's search for text and HTML grows with this; what it knows by offset lies before it, but for disk images. */
+    private static final int LOOKED_AT = 4 * 1024;
+
     private static final MimeTypes TYPES = MimeTypes.getDefaultMimeTypes();
 
     /** Endings that Windows, macOS or a desktop run on a double click. */
@@ -78,6 +88,9 @@ public final class FileTypes {
             "command",
             "run");
 
+    private static final Set<String> WEB_ENDINGS =
+            Set.of("htm", "html", "xhtml", "shtml", "mht", "mhtml", "svg", "xht");
+
     private static final Map<String, Family> ENDINGS = Stream.of(
                     endings(Family.PDF, "pdf"),
                     endings(Family.IMAGE, "jpg jpeg png gif bmp tif tiff webp heic"),
@@ -90,7 +103,20 @@ public final class FileTypes {
             .flatMap(map -> map.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-    private FileTypes() {}
+    /** Looks at a file's octets, all of them or its beginning. */
+    public static FileType of(byte[] body, String name) {
+        return of(body, name, body.length);
+    }
+
+    /**
+     * Looks at the beginning of a file.
+     *
+     * @param size of the whole file
+     */
+    static FileType of(byte[] head, String name, long size) {
+        String magic = detect(head, "");
+        return new FileType(name, magic, name.isEmpty() ? magic : detect(head, name), isShortcut(head), size);
+    }
 
     /** What kinds of file there are to us. */
     public enum Family {
@@ -114,12 +140,7 @@ public final class FileTypes {
         OTHER
     }
 
-    /**
-     * The type of a file by its octets, made more exact by its name where that agrees with them.
-     *
-     * @return a media type in lower case, {@code application/octet-stream} if it is like nothing known
-     */
-    public static String of(byte[] body, String name) {
+    private static String detect(byte[] body, String name) {
         var metadata = new Metadata();
         if (!name.isEmpty()) {
             metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
@@ -131,8 +152,13 @@ public final class FileTypes {
         }
     }
 
+    /** What kind of file the octets alone show. */
+    public Family family() {
+        return family(magic);
+    }
+
     /** The family of a type that was found in octets. */
-    public static Family family(String type) {
+    static Family family(String type) {
         String plain = type.indexOf(';') < 0 ? type : type.substring(0, type.indexOf(';'));
         return switch (plain) {
             case "application/pdf" -> Family.PDF;
@@ -198,8 +224,13 @@ public final class FileTypes {
     }
 
     /** Whether the file runs on a double click, by its octets or by the ending of its name. */
-    public static boolean runs(byte[] body, String name) {
-        return RUN_ENDINGS.contains(ending(name)) || isShortcut(body) || family(of(body, "")) == Family.PROGRAM;
+    public boolean runs() {
+        return runsByName(name) || shortcut || family() == Family.PROGRAM;
+    }
+
+    /** Whether a file of this name runs on a double click. */
+    static boolean runsByName(String name) {
+        return RUN_ENDINGS.contains(ending(name));
     }
 
     /** MS-SHLLINK §2.1: header size and class identifier of a Windows shortcut. */
@@ -212,7 +243,7 @@ public final class FileTypes {
      * letters that turn the writing direction, blanks that push the ending out of sight. What office programs open
      * under each other's names all day (HTML or text called {@code .xls}) is no disguise.
      */
-    public static boolean disguised(byte[] body, String name) {
+    public boolean disguised() {
         if (name.codePoints().anyMatch(c -> c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069)
                 || name.contains(" ".repeat(15))) {
             return true;
@@ -223,52 +254,53 @@ public final class FileTypes {
             return true;
         }
         Family promised = ENDINGS.get(ending);
-        if (promised == null || body.length == 0) {
-            return false;
-        }
-        Family actual = family(of(body, ""));
-        return isShortcut(body)
-                || switch (promised) {
-                    case PDF, IMAGE, MEDIA ->
-                        Set.of(Family.PROGRAM, Family.WEB, Family.ARCHIVE, Family.OFFICE)
-                                        .contains(actual)
-                                || promised != Family.PDF && actual == Family.PDF;
-                    case OFFICE ->
-                        actual == Family.PROGRAM
-                                || actual == Family.ARCHIVE
-                                        && !of(body, "").equals("application/zip")
-                                        && !isOoxml(body);
-                    case TEXT ->
-                        Set.of(Family.PROGRAM, Family.ARCHIVE, Family.OFFICE, Family.PDF)
-                                        .contains(actual)
-                                && !of(body, "").equals("application/x-sh");
-                    case ARCHIVE -> actual == Family.PROGRAM || actual == Family.WEB;
-                    case WEB, PROGRAM, OTHER -> false;
-                };
+        return promised != null && size > 0 && (shortcut || breaks(promised));
     }
 
-    private static boolean isOoxml(byte[] body) {
-        return of(body, "").startsWith("application/x-tika-ooxml");
+    private boolean breaks(Family promised) {
+        Family actual = family();
+        return switch (promised) {
+            case PDF ->
+                Set.of(Family.PROGRAM, Family.WEB, Family.ARCHIVE, Family.OFFICE)
+                        .contains(actual);
+            case IMAGE, MEDIA ->
+                Set.of(Family.PROGRAM, Family.WEB, Family.ARCHIVE, Family.OFFICE, Family.PDF)
+                        .contains(actual);
+            case OFFICE -> actual == Family.PROGRAM || actual == Family.ARCHIVE && !zip();
+            case TEXT ->
+                !magic.equals("application/x-sh")
+                        && Set.of(Family.PROGRAM, Family.ARCHIVE, Family.OFFICE, Family.PDF)
+                                .contains(actual);
+            case ARCHIVE -> actual == Family.PROGRAM || actual == Family.WEB;
+            case WEB, PROGRAM, OTHER -> false;
+        };
+    }
+
+    private boolean zip() {
+        return magic.equals("application/zip") || magic.startsWith("application/x-tika-ooxml");
     }
 
     /** Whether it is a web page or SVG, by octets or ending. */
-    public static boolean web(byte[] body, String name) {
-        return Set.of("htm", "html", "xhtml", "shtml", "mht", "mhtml", "svg", "xht")
-                        .contains(ending(name))
-                || family(of(body, "")) == Family.WEB;
+    public boolean web() {
+        return WEB_ENDINGS.contains(ending(name)) || family() == Family.WEB;
     }
 
     /** Whether it can hold what is not seen without opening it. */
-    public static boolean toBeOpened(byte[] body, String name) {
-        if (body.length == 0) {
+    public boolean toBeOpened() {
+        if (size == 0) {
             return false;
         }
-        return switch (family(of(body, name))) {
+        return switch (family(type)) {
             case PDF, ARCHIVE -> true;
-            case OFFICE -> !of(body, "").equals("text/plain");
-            case PROGRAM, IMAGE, TEXT, WEB, MEDIA -> family(of(body, "")) == Family.ARCHIVE;
-            case OTHER -> ENDINGS.get(ending(name)) == Family.ARCHIVE || family(of(body, "")) == Family.OFFICE;
+            case OFFICE -> !magic.equals("text/plain");
+            case PROGRAM, IMAGE, TEXT, WEB, MEDIA -> family() == Family.ARCHIVE;
+            case OTHER -> ENDINGS.get(ending(name)) == Family.ARCHIVE || family() == Family.OFFICE;
         };
+    }
+
+    /** Looks at a part of a message. */
+    public static FileType of(Part part) {
+        return of(part.body(), part.fileName().orElse(""));
     }
 
     /** The parts of a message that a reader gets as files, rather than as the letter itself. */
@@ -284,10 +316,8 @@ public final class FileTypes {
     public static List<MessageDigest.Attachment> attachments(ParsedMessage message) {
         return files(message).stream()
                 .limit(100)
-                .map(part -> {
-                    String name = part.fileName().orElse("");
-                    return new MessageDigest.Attachment(name, of(part.body(), name), part.body().length);
-                })
+                .map(FileType::of)
+                .map(file -> new MessageDigest.Attachment(file.name(), file.type(), file.size()))
                 .toList();
     }
 
