@@ -1,6 +1,6 @@
 package org.postigo.proxy.inbound;
 
-/** Why the server said no on its own account; the closed list by which refusals are counted and recorded. */
+/** Why a client was told no before the gate had its message; the closed list by which refusals are counted and recorded. */
 public enum Cause {
     /** As many connections are open as may be. */
     CONNECTIONS,
@@ -26,6 +26,8 @@ public enum Cause {
     PARAMETER,
     /** An address that asks for relaying. */
     RELAY,
+    /** A recipient that the gate refused or put off. */
+    RECIPIENT,
     /** Too many recipients. */
     RECIPIENTS,
     /** A message or a header section that is too large. */

@@ -183,6 +183,8 @@ final class Conversation {
             return null;
         }
         Transaction current = transaction;
+        verb = "WAIT";
+        argument = "";
         long deadline = deadline(timeouts.command());
         if (current != null) {
             deadline = earlier(current.deadline, deadline);
@@ -322,7 +324,7 @@ final class Conversation {
         }
         switch (Arguments.rcpt(argument, current.parameters.smtputf8(), offered())) {
             case Arguments.Outcome.Rcpt(Recipient recipient) -> rcpt(current, recipient);
-            case Arguments.Outcome.Refused(Reply reply, Cause cause) -> refuseAndSay(reply, cause);
+            case Arguments.Outcome.Refused(Reply reply, Cause cause) -> say(refuse(reply, cause, List.of(argument)));
             case Arguments.Outcome.Mail mail -> throw new IllegalStateException(mail.toString());
         }
     }
@@ -332,9 +334,10 @@ final class Conversation {
             say(new Reply(250, "2.1.5", "OK"));
             return;
         }
+        List<String> named = List.of(recipient.path().toString());
         if (current.recipients.size() >= limits.recipients()) {
             // RFC 5321 §4.5.3.1.10
-            refuseAndSay(new Reply(452, "4.5.3", "Too many recipients"), Cause.RECIPIENTS);
+            say(refuse(new Reply(452, "4.5.3", "Too many recipients"), Cause.RECIPIENTS, named));
             return;
         }
         Reply reply;
@@ -342,13 +345,16 @@ final class Conversation {
             reply = shared.gate().recipient(client(), current.reversePath, current.parameters, recipient);
         } catch (RuntimeException fault) {
             LOG.error("the gate failed at RCPT", fault);
-            reply = refuse(new Reply(451, "4.3.0", "Try again later"), Cause.FAULT);
+            say(refuse(new Reply(451, "4.3.0", "Try again later"), Cause.FAULT, named));
+            return;
         }
         if (reply.positive()) {
             current.recipients.add(recipient);
             idleCommands--;
+            say(reply);
+        } else {
+            say(refuse(reply, Cause.RECIPIENT, named));
         }
-        say(reply);
     }
 
     void data() {
@@ -602,14 +608,30 @@ final class Conversation {
                 : ours;
     }
 
-    /** Counts and records a refusal of our own. */
     private Reply refuse(Reply reply, Cause cause) {
+        return refuse(reply, cause, List.of());
+    }
+
+    /**
+     * Counts and records a refusal.
+     *
+     * @param refused the recipient that was refused, or what stood in its place
+     */
+    private Reply refuse(Reply reply, Cause cause, List<String> refused) {
         shared.counters().refusal(cause);
         Instant now = shared.source().now();
         Transaction current = transaction;
-        List<String> recipients = current == null
-                ? List.of()
-                : current.recipients.stream().map(r -> r.path().toString()).toList();
+        var recipients = new ArrayList<String>();
+        if (current != null) {
+            current.recipients.forEach(
+                    recipient -> recipients.add(recipient.path().toString()));
+        }
+        refused.forEach(text -> recipients.add(printable(text)));
+        String detail = switch (verb) {
+            case "MAIL", "EHLO", "HELO", "BDAT" -> argument;
+            case Commands.UNKNOWN -> unreadable;
+            default -> "";
+        };
         try {
             shared.gate()
                     .refused(new JournalEntry.Refusal(
@@ -620,7 +642,7 @@ final class Conversation {
                             recipients,
                             verb.equals(Commands.UNKNOWN) ? "COMMAND" : verb,
                             reply,
-                            cause.name()));
+                            detail.isEmpty() ? cause.name() : cause.name() + ": " + printable(detail)));
         } catch (RuntimeException fault) {
             LOG.error("the gate failed to record a refusal", fault);
         }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param accepted messages answered with 2yz
  * @param octets of content of the messages handed to the gate
  * @param replies by first digit, 2 to 5
- * @param refusals on the server's own account
+ * @param refusals before the gate had a whole message, by cause
  * @param earlyTalkers clients that talked before the greeting
  * @param spooled octets of messages being worked on now
  * @param spooledInMemory how much of them is in memory

@@ -17,10 +17,7 @@ public interface Gate {
     /** What all mailbox servers can take, to be announced in EHLO. Never blocks. */
     Offer offer();
 
-    /**
-     * Answers a RCPT whose syntax is sound: 250, 4yz or 5yz. Whoever answers something else than 250 records it with its
-     * cause; the server does not call {@link #refused} for it.
-     */
+    /** Answers a RCPT whose syntax is sound: 250, 4yz or 5yz. What is not 250 comes back by {@link #refused}. */
     Reply recipient(Client client, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient);
 
     /**
@@ -30,7 +27,11 @@ public interface Gate {
      */
     Reply message(MailObject mail);
 
-    /** Records what the server refused on its own before or in the data, or a transaction that broke off. Never blocks. */
+    /**
+     * Records every refusal but the gate's own of a whole message, and every transaction that broke off. Its stage is the
+     * command, {@code CONNECT} before the greeting or {@code WAIT} between two commands; its cause is a {@link Cause},
+     * and behind a colon what the client sent. Never blocks.
+     */
     void refused(JournalEntry.Refusal refusal);
 
     /**

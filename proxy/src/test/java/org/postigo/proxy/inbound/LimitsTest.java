@@ -2,6 +2,7 @@ package org.postigo.proxy.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.ReversePath;
 import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
 
 class LimitsTest {
@@ -256,6 +259,28 @@ class LimitsTest {
         assertThat(settings.bareLf()).isEqualTo(SmtpSettings.BareLf.NORMALISE);
         assertThat(settings.tls()).isEmpty();
         assertThat(settings.proxyProtocolFrom()).isEmpty();
+    }
+
+    @Test
+    void recordsEveryRefusalWithWhatTheClientSent() {
+        try (Served served = new Served();
+                Talker talker = served.talker().greeted()) {
+            talker.expect("MAIL FROM:<a@b.org> FOO=BAR", "555").expect("FOO", "500");
+            talker.expect("AUTH PLAIN c2VjcmV0", "502").expect("MAIL FROM:<a@b.org>", "250");
+            talker.expect("RCPT TO:<u@example.com>", "250").expect("RCPT TO:<unknown@example.com>", "550");
+            talker.expect("RCPT TO:<a%b@example.com>", "550").expect("QUIT", "221");
+            assertThat(served.gate.refusals)
+                    .extracting(
+                            JournalEntry.Refusal::stage, JournalEntry.Refusal::cause, JournalEntry.Refusal::recipients)
+                    .containsExactly(
+                            tuple("MAIL", "PARAMETER: FROM:<a@b.org> FOO=BAR", List.of()),
+                            tuple("COMMAND", "SYNTAX: unknown command", List.of()),
+                            tuple("AUTH", "SYNTAX", List.of()),
+                            tuple("RCPT", "RECIPIENT", List.of("<u@example.com>", "<unknown@example.com>")),
+                            tuple("RCPT", "RELAY", List.of("<u@example.com>", "TO:<a%b@example.com>")));
+            assertThat(served.gate.refusals.get(3).reversePath()).contains(ReversePath.of("a@b.org"));
+            assertThat(served.gate.refusals.get(3).reply().enhanced()).isEqualTo("5.1.1");
+        }
     }
 
     /** A session is counted off right after its client has seen the end. */
