@@ -100,7 +100,7 @@ public enum FindingKey {
     LINK_MANY_HOSTS("link.many-hosts"),
     /** A link with hardly a word. Arguments: its host. */
     LINK_ONLY("link.only"),
-    /** Arguments: how many letters (10,000 at most are counted), how they begin. */
+    /** At least 200 letters, and half as many as are shown. Arguments: how many (at most 10,000), how they begin. */
     HTML_HIDDEN_TEXT("html.hidden-text"),
     /** Arguments: host it is sent to, may be empty. */
     HTML_FORM("html.form"),
