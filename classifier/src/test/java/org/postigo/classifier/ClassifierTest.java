@@ -34,11 +34,10 @@ import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.finding.Verdict.Reason;
-import org.postigo.mail.message.MessageDigests;
 
 class ClassifierTest {
     private static final ForwardPath LUIS = ForwardPath.of("luis@example.com");
-    private static final Digester DIGESTER = subject -> MessageDigests.of(subject.message(), List.of(), List.of());
+    private static final Digester DIGESTER = Digester.of(message -> List.of(), message -> List.of());
 
     private Duration deadline = Duration.ofSeconds(60);
     private AllowAndDeny lists = AllowAndDeny.NONE;

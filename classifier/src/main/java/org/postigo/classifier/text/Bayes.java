@@ -24,8 +24,8 @@ final class Bayes {
 
     /** Weight of the half that a word is smoothed to, in messages. */
     private static final double STRENGTH = 0.1;
-    /** Words nearer to a half than this say nothing. */
-    private static final double MIN_DEVIATION = 0.2;
+    /** Words with odds below this, either way, say nothing: those whose p is nearer to a half than 0.2. */
+    private static final double TELLING = 0.7 / 0.3;
 
     private static final double DAMPING = 0.75;
     /** Brings the score to the scale of log-odds that come true. */
@@ -77,17 +77,23 @@ final class Bayes {
     /** Log-odds of spam; 0 where no word tells anything. */
     double score(int[] features) {
         double sum = 0;
+        double product = 1;
         int telling = 0;
         for (int feature : features) {
-            double logOdds = logOdds(feature);
-            if (logOdds != 0) {
-                sum += logOdds;
-                telling++;
+            double odds = odds(feature);
+            if (odds != 1) {
+                product *= odds;
+                // A logarithm for every 32 words: odds lie between 10^-9 and 10^9.
+                if (++telling % 32 == 0) {
+                    sum += Math.log(product);
+                    product = 1;
+                }
             }
         }
-        return telling == 0 ? 0 : sum * share(telling);
+        return telling == 0 ? 0 : (sum + Math.log(product)) * share(telling);
     }
 
+    /** What one word among so many telling ones adds to the score: its log-odds times this. */
     private static double share(int telling) {
         return SCALE / Math.pow(telling, DAMPING);
     }
@@ -96,7 +102,7 @@ final class Bayes {
     double share(int[] features) {
         int telling = 0;
         for (int feature : features) {
-            if (logOdds(feature) != 0) {
+            if (odds(feature) != 1) {
                 telling++;
             }
         }
@@ -105,21 +111,25 @@ final class Bayes {
 
     /** Log-odds of one word; 0 if it is unknown or not telling. */
     double logOdds(String word) {
-        return logOdds(place(Hash.of(word)));
+        return Math.log(odds(place(Hash.of(word))));
     }
 
-    /** Log-odds of one place; 0 if unknown or not telling. */
-    private double logOdds(int place) {
-        double inSpam = count(2 * place);
-        double inHam = count(2 * place + 1);
-        double seen = inSpam + inHam;
+    /**
+     * Odds p/(1−p) of one place, p being (x·s + n·q) / (s + n) with x = ½, the strength s, the n messages that had it,
+     * and q the share of spam among them if there were as much ham as spam; 1 if unknown or not telling.
+     */
+    private double odds(int place) {
+        int inSpam = count(2 * place);
+        int inHam = count(2 * place + 1);
+        int seen = inSpam + inHam;
         if (seen == 0) {
-            return 0;
+            return 1;
         }
-        double spamRate = inSpam / (spam + 1);
-        double hamRate = inHam / (ham + 1);
-        double p = (STRENGTH / 2 + seen * (spamRate / (spamRate + hamRate))) / (STRENGTH + seen);
-        return Math.abs(p - 0.5) < MIN_DEVIATION ? 0 : Math.log(p / (1 - p));
+        double spamRate = (double) inSpam / (spam + 1);
+        double hamRate = (double) inHam / (ham + 1);
+        double prior = STRENGTH / 2 * (spamRate + hamRate);
+        double odds = (prior + seen * spamRate) / (prior + seen * hamRate);
+        return odds < TELLING && odds > 1 / TELLING ? 1 : odds;
     }
 
     private int count(int index) {

@@ -64,15 +64,20 @@ public final class Learner implements AutoCloseable {
 
     /** Saves the models as they are after all lessons given so far. */
     public CompletableFuture<Void> save(Path file) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        ModelFile.write(file, models, folded);
-                    } catch (IOException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                writer);
+        return CompletableFuture.runAsync(() -> write(file, folded), writer);
+    }
+
+    /** Saves the models as a start for others: they count as holding no lesson of any log. */
+    public CompletableFuture<Void> saveAsStart(Path file) {
+        return CompletableFuture.runAsync(() -> write(file, 0), writer);
+    }
+
+    private void write(Path file, long number) {
+        try {
+            ModelFile.write(file, models, number);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
     }
 
     /** Learns a message that has been taken apart already. */

@@ -25,7 +25,7 @@ public record Views(byte[] raw, byte[] shown, List<String> words) {
     public static final int HEAD = 64 * 1024;
 
     private static final int MAX_WORDS = 3_000;
-    private static final int MAX_TEXT = 200_000;
+    private static final int MAX_TEXT = 100_000;
     private static final int MAX_FIELDS = 200;
     private static final int MAX_FIELD = 2_000;
 
@@ -56,13 +56,14 @@ public record Views(byte[] raw, byte[] shown, List<String> words) {
         var links = new StringBuilder();
         HtmlWords.read(cut(message.html(), MAX_TEXT), htmlText, links);
         String text = cut(message.text(), MAX_TEXT);
+        String readable = htmlText.toString();
         return new Views(
                 ForeignFields.strip(head, OCTETS),
-                shown(message, text, htmlText),
-                words(message, reversePath, text, htmlText, links));
+                shown(message, text, readable),
+                words(message, reversePath, text, readable, links.toString()));
     }
 
-    private static byte[] shown(ParsedMessage message, String text, CharSequence htmlText) {
+    private static byte[] shown(ParsedMessage message, String text, String htmlText) {
         var shown = new StringBuilder(OCTETS);
         for (String name : List.of("From", "Subject")) {
             shown.append(name)
@@ -93,7 +94,7 @@ public record Views(byte[] raw, byte[] shown, List<String> words) {
     }
 
     private static List<String> words(
-            ParsedMessage message, ReversePath reversePath, String text, CharSequence htmlText, CharSequence links) {
+            ParsedMessage message, ReversePath reversePath, String text, String htmlText, String links) {
         var words = new ArrayList<String>(512);
         reversePath.toMailbox().ifPresent(mailbox -> Words.read(mailbox.toString(), "return-path", words, MAX_WORDS));
         int fields = 0;

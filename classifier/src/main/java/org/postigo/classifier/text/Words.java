@@ -14,7 +14,7 @@ final class Words {
      *
      * @param field put before each word with a colon; none if empty
      */
-    static void read(CharSequence text, String field, List<String> out, int max) {
+    static void read(String text, String field, List<String> out, int max) {
         var word = new StringBuilder(MAX + 16);
         int n = text.length();
         int i = 0;
@@ -50,7 +50,7 @@ final class Words {
     }
 
     /** Whether this character joins two halves of one word: a dot in a host name, an apostrophe, a hyphen. */
-    private static boolean joins(CharSequence text, int i) {
+    private static boolean joins(String text, int i) {
         char c = text.charAt(i);
         return (c == '.' || c == '-' || c == '\'' || c == '_' || c == '@')
                 && i + 1 < text.length()
