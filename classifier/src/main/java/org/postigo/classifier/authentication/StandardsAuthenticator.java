@@ -69,7 +69,7 @@ public final class StandardsAuthenticator implements Authenticator {
             throw new UncheckedIOException(e);
         }
         From from = From.of(message, subject.message().fromMailboxes());
-        Instant deadline = subject.deadline();
+        Instant deadline = subject.lookupsEnd();
         var bodies = new BodyHashes(message);
         List<DkimParser.Parsed> signatures = DkimCheck.signatures(message);
 

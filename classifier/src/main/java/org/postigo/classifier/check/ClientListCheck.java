@@ -31,7 +31,7 @@ public final class ClientListCheck implements Check {
     @Override
     public List<Finding> examine(Subject subject) throws InterruptedException {
         var findings = new ArrayList<Finding>();
-        for (ListAnswer answer : lists.client(subject.mail().client().address(), subject.deadline())) {
+        for (ListAnswer answer : lists.client(subject.mail().client().address(), subject.lookupsEnd())) {
             switch (answer) {
                 case ListAnswer.Listed(DnsList list, String _, List<Meaning> meanings) ->
                     findings.add(new Finding.Fact(

@@ -60,7 +60,7 @@ public final class ClientNameCheck implements Check {
             return List.of();
         }
         var findings = new ArrayList<Finding>();
-        reverse(client.address(), subject.deadline(), findings);
+        reverse(client.address(), subject.lookupsEnd(), findings);
         helo(client).ifPresent(findings::add);
         return findings;
     }

@@ -37,7 +37,7 @@ public final class LinkListCheck implements Check {
         var findings = new ArrayList<Finding>();
         Set<String> silent = new HashSet<>();
         List<DomainName> linked = hosts.in(subject.message());
-        for (ListAnswer answer : lists.links(linked, subject.deadline())) {
+        for (ListAnswer answer : lists.links(linked, subject.lookupsEnd())) {
             switch (answer) {
                 case ListAnswer.Listed(DnsList list, String host, List<Meaning> meanings) ->
                     findings.add(new Finding.Fact(

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * @param tags by name, values with folding and outer white space removed
  */
 public record TagList(Map<String, String> tags) {
+    private static final Pattern WHITE_SPACE = Pattern.compile("[ \t\r\n]+");
+    private static final Pattern COLON = Pattern.compile(":");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
     /** Reads a list; empty if it is none, or has a tag twice. */
@@ -44,7 +46,7 @@ public record TagList(Map<String, String> tags) {
 
     /** The value of a tag without any white space. */
     public Optional<String> compact(String tag) {
-        return get(tag).map(value -> value.replaceAll("[ \t\r\n]", ""));
+        return get(tag).map(value -> WHITE_SPACE.matcher(value).replaceAll(""));
     }
 
     /** The octets of a base64 value, white space ignored; empty if it is none. */
@@ -55,7 +57,7 @@ public record TagList(Map<String, String> tags) {
     /** The items of a value that colons separate, in lower case. */
     public List<String> items(String tag) {
         return get(tag).stream()
-                .flatMap(value -> Pattern.compile(":").splitAsStream(value))
+                .flatMap(value -> COLON.splitAsStream(value))
                 .map(item -> item.strip().toLowerCase(java.util.Locale.ROOT))
                 .filter(item -> !item.isEmpty())
                 .toList();
