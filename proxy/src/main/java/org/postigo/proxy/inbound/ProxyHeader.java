@@ -36,7 +36,11 @@ final class ProxyHeader {
         if (!await(wire, 1, deadline)) {
             return new Outcome.Broken();
         }
-        return wire.peek(0) == 'P' ? readV1(wire, deadline) : readV2(wire, deadline);
+        return switch (wire.peek(0)) {
+            case 'P' -> readV1(wire, deadline);
+            case '\r' -> readV2(wire, deadline);
+            default -> new Outcome.Broken();
+        };
     }
 
     private static boolean await(Wire wire, int octets, long deadline) {
