@@ -105,7 +105,8 @@ public final class FileStore implements Store {
                 });
     }
 
-    private void sweep() {
+    /** Deletes what was left invisible and never retried; done each hour by itself. */
+    public void sweep() {
         held.sweep();
     }
 
