@@ -113,6 +113,14 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
 
         @Override
         public void leaveInvisible() {
+            try {
+                files.settle(metadata.message().id());
+            } catch (IOException e) {
+                LOG.warn(
+                        "{} may be written again by its retry: {}",
+                        metadata.message().id(),
+                        e.toString());
+            }
             remember(this);
         }
     }

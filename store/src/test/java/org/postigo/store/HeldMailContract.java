@@ -122,6 +122,18 @@ abstract class HeldMailContract extends StoreContract {
     }
 
     @Test
+    void aNameThatIsTakenIsNotTakenAgain() throws Exception {
+        MailObject mail = Samples.mail(NOW, "a@example.org", "Offer", "b@example.com");
+        store.held()
+                .hold(mail, Samples.assessment(mail, "Offer", 2), "one", Samples.copies(mail))
+                .publish();
+        assertThatThrownBy(() ->
+                        store.held().hold(mail, Samples.assessment(mail, "Offer", 2), "two", Samples.copies(mail)))
+                .isInstanceOf(java.io.IOException.class)
+                .hasMessageContaining("taken");
+    }
+
+    @Test
     void aRetryForOtherRecipientsTakesNothingOver() throws Exception {
         MailObject first = Samples.mail(NOW, "a@example.org", "Offer", "b@example.com", "c@example.com");
         MailObject retry = Samples.mail(NOW.plusSeconds(900), "a@example.org", "Offer", "b@example.com");

@@ -93,6 +93,9 @@ final class MemoryHeldMail implements HeldMail {
             return earlier;
         }
         byte[] bytes = mail.content().bytes();
+        if (contents.containsKey(mail.id())) {
+            throw new IOException("the name " + mail.id() + " is taken");
+        }
         contents.put(mail.id(), bytes);
         return new Pending(
                 new HeldMessage(

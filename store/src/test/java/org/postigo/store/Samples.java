@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import org.postigo.mail.Client;
 import org.postigo.mail.Content;
 import org.postigo.mail.Envelope;
@@ -35,8 +35,6 @@ import org.postigo.store.held.HeldMail.CopyToHold;
 
 /** Messages, assessments and journal entries for tests of stores and of those who use them. */
 public final class Samples {
-    private static final RandomGenerator CHANCE = RandomGenerator.of("L64X128MixRandom");
-
     private Samples() {}
 
     /** A client on a documentation address (RFC 5737). */
@@ -53,12 +51,13 @@ public final class Samples {
                 ReversePath.of(from),
                 Envelope.Parameters.NONE,
                 List.of(recipients).stream().map(Recipient::of).toList());
-        return new MailObject(MailId.next(received, CHANCE), received, CLIENT, envelope, Content.of(content));
+        return new MailObject(
+                MailId.next(received, ThreadLocalRandom.current()), received, CLIENT, envelope, Content.of(content));
     }
 
     private static byte[] text(String from, String subject, String to) {
-        return ("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject + "\r\nMessage-ID: <" + CHANCE.nextLong()
-                        + "@example.org>\r\n\r\nGuten Tag, hello, hola.\r\n")
+        return ("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject + "\r\nMessage-ID: <"
+                        + ThreadLocalRandom.current().nextLong() + "@example.org>\r\n\r\nGuten Tag, hello, hola.\r\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -126,7 +125,7 @@ public final class Samples {
     /** The journal's entry of a refusal at RCPT. */
     public static JournalEntry.Refusal refused(Instant at, String recipient) {
         return new JournalEntry.Refusal(
-                MailId.next(at, CHANCE),
+                MailId.next(at, ThreadLocalRandom.current()),
                 at,
                 CLIENT,
                 Optional.of(ReversePath.of("a@example.org")),

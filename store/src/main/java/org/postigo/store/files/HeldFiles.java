@@ -63,6 +63,7 @@ public final class HeldFiles {
     private final SharedSync sync;
     private final Path root;
     private final Set<Path> made = ConcurrentHashMap.newKeySet();
+    private final Set<MailId> writing = ConcurrentHashMap.newKeySet();
     private final Map<MailId, HeldMetadata> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -109,11 +110,29 @@ public final class HeldFiles {
     }
 
     /**
-     * Writes a message that nobody sees yet; durable on return.
+     * Writes a message that nobody sees yet. Its octets are durable on return, its name is with {@link #publish} or
+     * {@link #settle}: until then nobody has been told of it.
      *
-     * @throws IOException if it could not be made durable; then nothing of it remains
+     * @throws IOException if it could not be written; then nothing of it remains
      */
     public HeldMetadata write(
+            MailObject mail, Assessment assessment, String retryKey, List<CopyToHold> copies, Instant now)
+            throws IOException {
+        // Names differ by 30 bits of chance within a millisecond: in years of full load two will be the same.
+        if (!writing.add(mail.id())) {
+            throw new IOException("the name " + mail.id() + " is taken");
+        }
+        try {
+            if (disk.exists(file(mail.id(), HELD)) || disk.exists(file(mail.id(), PENDING))) {
+                throw new IOException("the name " + mail.id() + " is taken");
+            }
+            return writeNew(mail, assessment, retryKey, copies, now);
+        } finally {
+            writing.remove(mail.id());
+        }
+    }
+
+    private HeldMetadata writeNew(
             MailObject mail, Assessment assessment, String retryKey, List<CopyToHold> copies, Instant now)
             throws IOException {
         Content content = mail.content();
@@ -152,7 +171,6 @@ public final class HeldFiles {
                 }
                 out.sync();
             }
-            sync.syncFolder(folder(mail.id()));
         } catch (IOException e) {
             deleteQuietly(file);
             throw e;
@@ -241,6 +259,11 @@ public final class HeldFiles {
             }
             return theirs.read() < 0;
         }
+    }
+
+    /** Makes the name of a pending message durable, so that a retry finds it after a power cut too. */
+    public void settle(MailId id) throws IOException {
+        sync.syncFolder(folder(id));
     }
 
     /** Makes a pending message visible, durable on return. */

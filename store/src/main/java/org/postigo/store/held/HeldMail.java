@@ -14,8 +14,8 @@ import org.postigo.mail.record.Reply;
 /** Held mail. All methods may be called from many threads; those that throw IOException touch the disk. */
 public interface HeldMail {
     /**
-     * Makes copies durable but invisible (content file, metadata file, folder: all fsynced). Copies that an earlier
-     * attempt with the same retry key left invisible are taken over.
+     * Writes copies down, invisible: what can fail has been done, and {@link Holding#publish} makes them durable and visible
+     * in one small step. Copies that an earlier attempt with the same retry key left invisible are taken over.
      *
      * @throws IOException if they could not be made durable; then nothing of them remains
      * @throws HoldSpaceShort if the reserve of free space or the domain's quota would be touched
@@ -77,7 +77,7 @@ public interface HeldMail {
      */
     record CopyToHold(Recipient recipient, Verdict.Reason reason, Optional<Reply> queued) {}
 
-    /** Durable, invisible copies. */
+    /** Written, invisible copies. */
     interface Holding {
         /** Makes them visible, durable on return. */
         List<CopyId> publish() throws IOException;
