@@ -168,7 +168,7 @@ final class Indexer implements Closeable {
             LOG.warn("{}. It is rebuilt from files and log; nothing is lost", e.getMessage());
             rebuilds.incrementAndGet();
         }
-        if (derived == null && copies.end() - copies.begin() < SOON) {
+        if (derived() == null && copies.end() - copies.begin() < SOON) {
             try {
                 build();
             } catch (IndexTrouble e) {
@@ -188,19 +188,26 @@ final class Indexer implements Closeable {
             return false;
         }
         acquaintances.load(opened.index());
-        opened.index().copies(copy -> roster.put(copy, cutOff(copy)));
+        Instant since = Instant.ofEpochMilli(opened.index().mark(COMMITTED).orElse(0));
+        LocalDate oldest = LocalDate.ofInstant(since.minus(settings.keepPending()), ZoneOffset.UTC)
+                .minusDays(1);
+        Set<MailId> recent = new HashSet<>();
+        opened.index().copies(copy -> {
+            roster.put(copy, cutOff(copy));
+            if (!HeldFiles.day(copy.id().mail()).isBefore(oldest)) {
+                recent.add(copy.id().mail());
+            }
+        });
         copiesMark = mark;
         journalLow = low;
         journalHigh = high;
         allHeld = opened.index().mark(ALL_HELD).isPresent();
         replay(opened);
-        Instant since = Instant.ofEpochMilli(opened.index().mark(COMMITTED).orElse(0));
-        LocalDate oldest = LocalDate.ofInstant(since.minus(settings.keepPending()), ZoneOffset.UTC)
-                .minusDays(1);
+        // What was published after the last commit; only folders of days that could still get something.
         for (LocalDate day : files.days()) {
             if (!day.isBefore(oldest)) {
                 for (MailId id : files.published(day)) {
-                    if (opened.index().copy(new CopyId(id, 0)).isEmpty()) {
+                    if (!recent.contains(id)) {
                         metadata(id).ifPresent(this::published);
                     }
                 }
@@ -342,7 +349,15 @@ final class Indexer implements Closeable {
             if (recent != null) {
                 return Optional.of(recent);
             }
-            Derived ready = awaitReady();
+            Derived ready = derived();
+            if (ready == null) {
+                // While states are replayed, nobody need wait for those that have not begun to change.
+                Optional<IndexedCopy> held = asHeld(id);
+                if (held.isPresent() && roster.unread(id, held.get().received())) {
+                    return held;
+                }
+                ready = awaitReady();
+            }
             try {
                 return ready.index().copy(id).or(() -> asHeld(id));
             } catch (IndexTrouble e) {
@@ -360,6 +375,12 @@ final class Indexer implements Closeable {
             } catch (IndexTrouble e) {
                 trouble(ready, e);
             }
+        }
+    }
+
+    private @Nullable Derived derived() {
+        synchronized (monitor) {
+            return derived;
         }
     }
 

@@ -173,6 +173,13 @@ final class Roster {
         return find(nanos(received), packed.high(), packed.low()) >= 0;
     }
 
+    /** Whether the copy is there and nobody has begun to decide about it. */
+    synchronized boolean unread(CopyId id, Instant received) {
+        PackedId packed = PackedId.of(id);
+        int row = find(nanos(received), packed.high(), packed.low());
+        return row >= 0 && standing[row] == Standing.UNREAD.ordinal();
+    }
+
     /** A page of names, and how many match. */
     record Page(List<CopyId> ids, long total) {}
 
