@@ -1,0 +1,115 @@
+package org.postigo.classifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.postigo.classifier.check.FieldCheck;
+import org.postigo.classifier.check.FromCheck;
+import org.postigo.classifier.check.LinkCheck;
+import org.postigo.classifier.combine.Combiner;
+import org.postigo.classifier.combine.PriceList;
+import org.postigo.classifier.html.HtmlReadings;
+import org.postigo.classifier.html.LinkFinder;
+import org.postigo.classifier.lookalike.GuardedDomains;
+import org.postigo.classifier.lookalike.Lookalikes;
+import org.postigo.classifier.policy.AllowAndDeny;
+import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.text.Label;
+import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.Letters;
+import org.postigo.classifier.text.TextCheck;
+import org.postigo.classifier.text.TextModels;
+import org.postigo.mail.MailObject;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.Finding;
+
+/** Damaged letters and plain noise through the whole classifier: nothing crashes, everything gets a verdict. */
+class AnyOctetsTest {
+    private static final int ROUNDS = 2_000;
+    private static final String SEED = String.join(
+            "\r\n",
+            "Received: from a.example ([192.0.2.1]) by mx.example; Mon, 23 Nov 2026 10:00:00 +0000",
+            "From: =?utf-8?q?Jos=C3=A9?= <jose@shop.example>, \"x@y.example\" <z@w.example>",
+            "To: luis@example.com",
+            "Subject: =?utf-8?b?wqFPRkVSVEEh?= Re: $$$",
+            "Date: Mon, 23 Nov 2026 10:00:00 +0000",
+            "List-Id: News <news.shop.example>",
+            "MIME-Version: 1.0",
+            "Content-Type: multipart/alternative; boundary=\"b\"",
+            "",
+            "--b",
+            "Content-Type: text/plain; charset=iso-8859-1",
+            "Content-Transfer-Encoding: quoted-printable",
+            "",
+            "Hola =F1, http://shop.example/x",
+            "--b",
+            "Content-Type: text/html; charset=utf-8",
+            "Content-Transfer-Encoding: base64",
+            "",
+            "PGEgaHJlZj0iaHR0cDovL2V2aWwuaW52YWxpZC8iPmh0dHA6Ly9zaG9wLmV4YW1wbGUvPC9hPiZhbXA7PHN0eWxlPng8L3N0eWxlPg==",
+            "--b--",
+            "");
+
+    @Test
+    void nothingCrashesAndEverythingGetsAVerdict() {
+        var random = new Random(42);
+        var readings = new HtmlReadings();
+        var lookalikes = new Lookalikes(GuardedDomains.NONE);
+        var links = new LinkFinder(readings);
+        Combiner combiner = Combiner.of(PriceList.standard());
+        try (var learner = new Learner(TextModels.empty(), 0);
+                var classifier = new Classifier(
+                        Checks.offline(List.of(
+                                new TextCheck(learner.models()),
+                                new FieldCheck(),
+                                new FromCheck(lookalikes),
+                                new LinkCheck(readings, lookalikes))),
+                        Digester.of(links::hosts, message -> List.of()),
+                        () -> new Classifier.Models(combiner, "text"),
+                        AllowAndDeny.NONE,
+                        Strictness.DEFAULT,
+                        Clock.systemUTC(),
+                        Classifier.DEADLINE)) {
+            for (int i = 0; i < ROUNDS; i++) {
+                byte[] octets = damaged(random);
+                MailObject mail = Letters.of(octets);
+                Assessment assessment = classifier.assess(mail);
+                assertThat(assessment.findings())
+                        .as("round %d", i)
+                        .noneMatch(finding ->
+                                finding instanceof Finding.Unknown unknown && unknown.cause() == Finding.Cause.CRASHED);
+                assertThat(assessment.score().probability()).isBetween(0.0, 1.0);
+                assertThat(assessment.verdicts()).hasSize(1);
+                learner.learn(i + 1L, mail, random.nextBoolean() ? Label.SPAM : Label.HAM)
+                        .join();
+            }
+            assertThat(classifier.failures()).isZero();
+        }
+    }
+
+    private static byte[] damaged(Random random) {
+        if (random.nextInt(10) == 0) {
+            byte[] noise = new byte[random.nextInt(3_000)];
+            random.nextBytes(noise);
+            return noise;
+        }
+        byte[] octets = SEED.getBytes(StandardCharsets.UTF_8);
+        int hits = random.nextInt(30);
+        for (int i = 0; i < hits; i++) {
+            int at = random.nextInt(octets.length);
+            switch (random.nextInt(3)) {
+                case 0 -> octets[at] = (byte) random.nextInt(256);
+                case 1 -> octets[at] = (byte) "\r\n:;<>\"=?&@() \t\0-".charAt(random.nextInt(17));
+                default -> {
+                    int length = Math.min(random.nextInt(40), octets.length - at);
+                    System.arraycopy(octets, random.nextInt(octets.length - length + 1), octets, at, length);
+                }
+            }
+        }
+        return java.util.Arrays.copyOf(octets, octets.length - random.nextInt(octets.length / 2));
+    }
+}
