@@ -1,11 +1,18 @@
 package org.postigo.appliance;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.postigo.appliance.command.BenchCommand;
 import org.postigo.appliance.command.ConfigCommand;
+import org.postigo.appliance.command.DemoCommand;
 import org.postigo.appliance.command.DomainCommand;
+import org.postigo.appliance.command.EvaluateCommand;
 import org.postigo.appliance.command.QuarantineCommand;
+import org.postigo.appliance.command.RunCommand;
 import org.postigo.appliance.command.ScoreCommand;
 import org.postigo.appliance.command.TraceCommand;
 import org.postigo.appliance.command.Trouble;
+import org.postigo.appliance.command.WarmUpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,17 +23,26 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            ConfigCommand.class,
-            DomainCommand.class,
-            QuarantineCommand.class,
+            RunCommand.class,
+            DemoCommand.class,
             ScoreCommand.class,
-            TraceCommand.class
+            EvaluateCommand.class,
+            BenchCommand.class,
+            QuarantineCommand.class,
+            TraceCommand.class,
+            DomainCommand.class,
+            ConfigCommand.class,
+            WarmUpCommand.class
         })
 public final class Main {
+    /** Kept, or its level is forgotten: Lucene tells each start that it could use an incubating module. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        LUCENE.setLevel(Level.SEVERE);
         int code = commandLine().execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
             System.exit(code);

@@ -1,5 +1,6 @@
 package org.postigo.appliance.assembly;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,6 +10,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.postigo.classifier.Checks;
 import org.postigo.classifier.Digester;
+import org.postigo.classifier.authentication.AuthenticationSettings;
+import org.postigo.classifier.authentication.StandardsAuthenticator;
+import org.postigo.classifier.check.AttachmentCheck;
 import org.postigo.classifier.check.Authenticator;
 import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.ClientListCheck;
@@ -22,6 +26,8 @@ import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.classifier.extract.Extractor;
+import org.postigo.classifier.extract.FileType;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.LinkFinder;
 import org.postigo.classifier.lookalike.Lookalikes;
@@ -34,21 +40,29 @@ import org.postigo.mail.message.MessageDigests;
 public final class Checking implements AutoCloseable {
     private final LinkFinder links;
     private final List<Check> inline;
+    private final Extractor extractor;
     private final Optional<Network> network;
 
     /** What asks the DNS. */
     private record Network(CachingDns dns, DnsLists lists, List<Check> checks, Authenticator authenticator) {}
 
-    private Checking(LinkFinder links, List<Check> inline, Optional<Network> network) {
+    private Checking(LinkFinder links, List<Check> inline, Extractor extractor, Optional<Network> network) {
         this.links = links;
+        this.extractor = extractor;
         this.inline = List.copyOf(inline);
         this.network = network;
     }
 
-    /** Checks of the content alone. */
-    public static Checking offline(TextModels models, Supplier<Set<DomainName>> guarded) {
+    /**
+     * Checks of the content alone.
+     *
+     * @throws IOException if the children that open files find no room
+     */
+    public static Checking offline(TextModels models, Supplier<Set<DomainName>> guarded, Extractor.Settings files)
+            throws IOException {
         var readings = new HtmlReadings();
-        return new Checking(new LinkFinder(readings), inline(models, readings, guarded), Optional.empty());
+        return new Checking(
+                new LinkFinder(readings), inline(models, readings, guarded), new Extractor(files), Optional.empty());
     }
 
     /**
@@ -56,15 +70,18 @@ public final class Checking implements AutoCloseable {
      *
      * @param guarded protected domains, asked anew for each message
      * @param budget for all lists
+     * @throws IOException if the children that open files find no room
      */
     public static Checking online(
             TextModels models,
             Supplier<Set<DomainName>> guarded,
             DomainName host,
+            Extractor.Settings files,
             DnsSettings settings,
             List<Subscription> subscriptions,
             Duration budget,
-            InstantSource clock) {
+            InstantSource clock)
+            throws IOException {
         var readings = new HtmlReadings();
         var links = new LinkFinder(readings);
         CachingDns dns = CachingDns.of(settings, clock);
@@ -81,7 +98,9 @@ public final class Checking implements AutoCloseable {
         return new Checking(
                 links,
                 inline(models, readings, guarded),
-                Optional.of(new Network(dns, lists, waiting, Authenticator.OFFLINE)));
+                new Extractor(files),
+                Optional.of(new Network(
+                        dns, lists, waiting, new StandardsAuthenticator(dns, AuthenticationSettings.NONE))));
     }
 
     private static List<Check> inline(TextModels models, HtmlReadings readings, Supplier<Set<DomainName>> guarded) {
@@ -96,6 +115,7 @@ public final class Checking implements AutoCloseable {
     /** For a classifier. */
     public Checks checks(Correspondence correspondence) {
         var waiting = new ArrayList<Check>();
+        waiting.add(new AttachmentCheck(extractor));
         network.ifPresent(each -> waiting.addAll(each.checks()));
         return new Checks(
                 inline, waiting, network.map(Network::authenticator).orElse(Authenticator.OFFLINE), correspondence);
@@ -103,7 +123,8 @@ public final class Checking implements AutoCloseable {
 
     /** What lists and journal keep of a message. */
     public Digester digester() {
-        return subject -> MessageDigests.of(subject.message(), links.hosts(subject.message()), List.of());
+        return subject -> MessageDigests.of(
+                subject.message(), links.hosts(subject.message()), FileType.attachments(subject.message()));
     }
 
     /** The DNS lists, where the DNS is asked. */
@@ -119,5 +140,6 @@ public final class Checking implements AutoCloseable {
     @Override
     public void close() {
         network.ifPresent(each -> each.lists().close());
+        extractor.close();
     }
 }

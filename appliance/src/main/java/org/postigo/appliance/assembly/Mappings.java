@@ -1,16 +1,20 @@
 package org.postigo.appliance.assembly;
 
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsList;
 import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.classifier.extract.Extractor;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -20,10 +24,11 @@ import org.postigo.proxy.inbound.TlsKeys;
 import org.postigo.proxy.outbound.RelaySettings;
 
 /** The operator's settings in the words of the parts. */
-final class Mappings {
+public final class Mappings {
     private final Settings settings;
 
-    Mappings(Settings settings) {
+    /** Of these settings. */
+    public Mappings(Settings settings) {
         this.settings = settings;
     }
 
@@ -101,6 +106,32 @@ final class Mappings {
                 settings.classifier().deadline(),
                 defaults.canary(),
                 defaults.assessments());
+    }
+
+    org.postigo.store.Settings store() {
+        org.postigo.store.Settings defaults = org.postigo.store.Settings.DEFAULT;
+        long reserve = settings.store().reserve().toBytes();
+        return defaults.withRoom(
+                settings.store().domainQuota().toBytes(),
+                reserve,
+                Math.min(defaults.journalReserve(), reserve),
+                Math.min(defaults.changeReserve(), reserve));
+    }
+
+    /** What the children that open files may use. */
+    public Extractor.Settings extractor() {
+        Settings.Classifier classifier = settings.classifier();
+        Extractor.Settings defaults = Extractor.Settings.defaults();
+        return new Extractor.Settings(
+                defaults.java(),
+                // A child works in a folder of its own, where relative entries would lead nowhere.
+                Stream.of(defaults.classPath().split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .collect(Collectors.joining(File.pathSeparator)),
+                Math.toIntExact(classifier.extractionMemory().toMegabytes()),
+                classifier.extractionTimeout(),
+                classifier.extractionChildren(),
+                defaults.queue());
     }
 
     DnsSettings dns() {

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postigo.appliance.assembly.Checking;
 import org.postigo.appliance.assembly.Judging;
+import org.postigo.appliance.assembly.Mappings;
 import org.postigo.appliance.rest.AssessmentRow;
 import org.postigo.appliance.settings.BadSettings;
 import org.postigo.appliance.settings.Resolver;
@@ -34,12 +34,12 @@ import org.postigo.mail.Client;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Envelope;
-import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
 import org.postigo.mail.finding.Assessment;
+import org.postigo.training.Corpus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,14 +68,18 @@ public final class ScoreCommand implements CallableCommand {
     @Option(
             names = "--client",
             paramLabel = "IP",
-            description = "Address that handed the message in. Default: ${DEFAULT-VALUE}.")
-    private String client = "127.0.0.1";
+            description =
+                    "Address that hands the message in, now. Default: nobody we know of, at the time of its trace fields.")
+    private @Nullable String client;
 
     @Option(names = "--helo", paramLabel = "NAME", description = "As which the client introduced itself.")
     private String helo = "";
 
-    @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "Envelope sender, <> for none. Default: none.")
-    private String mailFrom = "";
+    @Option(
+            names = "--mail-from",
+            paramLabel = "ADDRESS",
+            description = "Envelope sender, <> for none. Default: as the message's Return-Path says.")
+    private @Nullable String mailFrom;
 
     @Option(names = "--rcpt", paramLabel = "ADDRESS", description = "Recipient. Default: ${DEFAULT-VALUE}.")
     private String rcpt = "postmaster@localhost";
@@ -99,11 +103,10 @@ public final class ScoreCommand implements CallableCommand {
     public Integer call() throws Trouble, BadSettings {
         Settings settings = config.read();
         PrintWriter out = spec.commandLine().getOut();
-        Client who = Client.plain(address(client), helo);
+        Optional<Client> who = client == null ? Optional.empty() : Optional.of(Client.plain(address(client), helo));
         Recipient recipient = Recipient.of(Mailbox.parse(rcpt)
                 .orElseThrow(() -> new Trouble("--rcpt is no mailbox: " + rcpt))
                 .toString());
-        var random = new SecureRandom();
         var clock = Clock.systemUTC();
         boolean all = true;
         TextModels models = models(settings);
@@ -119,22 +122,27 @@ public final class ScoreCommand implements CallableCommand {
                         clock,
                         settings.classifier().deadline())) {
             for (Path file : files) {
-                byte[] octets;
+                MailObject stored;
                 try {
-                    octets = strict(Files.readAllBytes(file));
+                    stored = Corpus.mail(Files.readAllBytes(file), 0);
                 } catch (IOException unreadable) {
                     spec.commandLine().getErr().println("postigo: " + file + ": cannot be read (" + unreadable + ")");
                     all = false;
                     continue;
                 }
                 var mail = new MailObject(
-                        MailId.next(clock.instant(), random),
-                        clock.instant(),
-                        who,
-                        new Envelope(sender(), Envelope.Parameters.NONE, List.of(recipient)),
-                        Content.of(octets));
+                        stored.id(),
+                        who.isPresent() ? clock.instant() : stored.received(),
+                        who.orElse(stored.client()),
+                        new Envelope(
+                                sender().orElse(stored.envelope().reversePath()),
+                                Envelope.Parameters.NONE,
+                                List.of(recipient)),
+                        Content.of(strict(stored.content().bytes())));
                 print(out, file, classifier.assess(mail), recipient);
             }
+        } catch (IOException noRoom) {
+            throw new Trouble("no room for temporary files: " + noRoom.getMessage(), noRoom);
         }
         out.flush();
         return all ? 0 : 1;
@@ -155,10 +163,11 @@ public final class ScoreCommand implements CallableCommand {
         }
     }
 
-    private Checking checking(Settings settings, TextModels models, Recipient recipient, Clock clock) throws Trouble {
+    private Checking checking(Settings settings, TextModels models, Recipient recipient, Clock clock)
+            throws Trouble, IOException {
         Set<DomainName> guarded = Set.of(recipient.path().domain());
         if (resolver == null) {
-            return Checking.offline(models, () -> guarded);
+            return Checking.offline(models, () -> guarded, new Mappings(settings).extractor());
         }
         DnsSettings dns = DnsSettings.SYSTEM;
         if (!resolver.equals("system")) {
@@ -170,21 +179,25 @@ public final class ScoreCommand implements CallableCommand {
                 models,
                 () -> guarded,
                 DomainName.of("localhost"),
+                new Mappings(settings).extractor(),
                 dns,
                 Catalogue.shipped(),
                 settings.dns().timeout(),
                 clock);
     }
 
-    private ReversePath sender() throws Trouble {
+    private Optional<ReversePath> sender() throws Trouble {
+        if (mailFrom == null) {
+            return Optional.empty();
+        }
         String bare = mailFrom.startsWith("<") && mailFrom.endsWith(">")
                 ? mailFrom.substring(1, mailFrom.length() - 1)
                 : mailFrom;
         if (bare.isEmpty()) {
-            return new ReversePath.Null();
+            return Optional.of(new ReversePath.Null());
         }
-        return new ReversePath.Of(
-                Mailbox.parse(bare).orElseThrow(() -> new Trouble("--mail-from is no mailbox: " + mailFrom)));
+        return Optional.of(new ReversePath.Of(
+                Mailbox.parse(bare).orElseThrow(() -> new Trouble("--mail-from is no mailbox: " + mailFrom))));
     }
 
     private static InetAddress address(String text) throws Trouble {

@@ -82,8 +82,15 @@ public record Settings(
                     true,
                     true),
             new Dns(List.of(), Duration.ofSeconds(3), List.of()),
-            new Classifier(FlowSettings.DEFAULT.assess(), Thresholds.DEFAULT.hold()),
-            new Store(DataSize.ofMegabytes(512), DataSize.ofGigabytes(20)),
+            new Classifier(
+                    FlowSettings.DEFAULT.assess(),
+                    Thresholds.DEFAULT.hold(),
+                    DataSize.ofMegabytes(96),
+                    1,
+                    Duration.ofSeconds(5)),
+            new Store(
+                    DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
+                    DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
             new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME),
             new Http("127.0.0.1", 8080, Path.of(""), Path.of(""), List.of()),
             new Management("127.0.0.1", 8081));
@@ -288,12 +295,23 @@ public record Settings(
      *
      * @param deadline for all checks of one message
      * @param hold probability of spam from which on a new domain holds
+     * @param extractionMemory heap of a child process that opens files
+     * @param extractionChildren how many of them
+     * @param extractionTimeout for one file
      */
-    public record Classifier(Duration deadline, double hold) {
+    public record Classifier(
+            Duration deadline,
+            double hold,
+            DataSize extractionMemory,
+            int extractionChildren,
+            Duration extractionTimeout) {
         /** Checks. */
         public Classifier {
             inRange("deadline", deadline, Duration.ofMillis(100), Duration.ofSeconds(10));
             BadValue.inRange("hold", hold, 0.01, 1);
+            inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
+            BadValue.inRange("extraction-children", extractionChildren, 1, 16);
+            inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
         }
     }
 

@@ -1,0 +1,499 @@
+package org.postigo.appliance.assembly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.postigo.appliance.figures.Figures;
+import org.postigo.appliance.rest.Tokens;
+import org.postigo.appliance.settings.Settings;
+import org.postigo.appliance.web.Web;
+import org.postigo.classifier.Classifier;
+import org.postigo.classifier.combine.Combiner;
+import org.postigo.classifier.combine.PriceList;
+import org.postigo.classifier.dnslist.DnsLists;
+import org.postigo.classifier.policy.AllowAndDeny;
+import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.text.Learner;
+import org.postigo.desk.signin.FirstPerson;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ProtectedDomain.Mode;
+import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.mail.record.JournalEntry;
+import org.postigo.proxy.flow.Attempts;
+import org.postigo.proxy.flow.MailFlow;
+import org.postigo.proxy.flow.Release;
+import org.postigo.proxy.flow.TraceFields;
+import org.postigo.proxy.inbound.SmtpServer;
+import org.postigo.proxy.inbound.TlsKeys;
+import org.postigo.proxy.outbound.Network;
+import org.postigo.proxy.outbound.RelayClient;
+import org.postigo.quarantine.Backoff;
+import org.postigo.quarantine.Lessons;
+import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.Releases;
+import org.postigo.store.FileStore;
+import org.postigo.store.StoreFigures;
+import org.postigo.store.disk.RealDisk;
+import org.postigo.store.domains.Domains;
+import org.postigo.store.journal.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole appliance, running. Parts are started in the order in which they need each other, and stopped the other way
+ * round: first no new mail, then no more releases, then the models are saved, then the store is closed.
+ */
+public final class Appliance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+
+    /** How often due decisions and new lessons are looked for: well below the undo time. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    private static final Duration SELF_TEST = Duration.ofMinutes(30);
+    private static final Duration SNAPSHOT = Duration.ofMinutes(10);
+    private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
+
+    /** Unfinished attempts older than this no sender remembers either. */
+    private static final Duration RETRIES = Duration.ofDays(7);
+
+    private final Settings settings;
+    private final Clock clock = Clock.systemUTC();
+    private final SecureRandom random = new SecureRandom();
+    private final Deque<Step> toStop = new ArrayDeque<>();
+    private final FileStore store;
+    private final Quarantine quarantine;
+    private final SmtpServer smtp;
+    private final Web web;
+    private final Optional<FirstPerson> firstPerson;
+
+    /** Something to do when we stop. */
+    private record Step(String what, Stopping stopping) {}
+
+    /** Stops one part. */
+    private interface Stopping {
+        void stop() throws Exception;
+    }
+
+    /** It cannot start, for a reason that its operator can mend: one line that says how. */
+    public static final class CannotStart extends Exception {
+        private static final long serialVersionUID = 1;
+
+        CannotStart(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param administrator e-mail address of the first administrator, made if nobody can sign in yet
+     * @param domains to be protected beside those that are known
+     * @throws CannotStart if it cannot; then nothing runs
+     */
+    public static Appliance start(Settings settings, String administrator, List<ProtectedDomain> domains)
+            throws CannotStart {
+        freeToListen(
+                "smtp.port",
+                settings.smtp().listen().contains("*")
+                        ? "::"
+                        : settings.smtp().listen().getFirst(),
+                settings.smtp().port());
+        freeToListen("http.port", settings.http().listen(), settings.http().port());
+        freeToListen(
+                "management.port",
+                settings.management().listen(),
+                settings.management().port());
+        return new Appliance(settings, administrator, domains);
+    }
+
+    private Appliance(Settings settings, String administrator, List<ProtectedDomain> domains) throws CannotStart {
+        this.settings = settings;
+        try {
+            Path data = folder(settings.data());
+            store = FileStore.open(data, mappings().store(), clock, new RealDisk());
+            later("store", store::close);
+            for (ProtectedDomain domain : domains) {
+                store.domains().put(domain, "setup");
+            }
+            firstPerson = FirstPerson.createIfNobody(store.people(), administrator, random);
+            DomainName host = host(settings);
+            var protectedNames = new ProtectedNames(store.domains());
+
+            Learner learner = Judging.learner(folder(data.resolve("models")).resolve("text.model"));
+            later("models", () -> {
+                learner.save(Judging.file(data)).join();
+                learner.close();
+            });
+            Checking checking = Checking.online(
+                    learner.models(),
+                    protectedNames,
+                    host,
+                    mappings().extractor(),
+                    mappings().dns(),
+                    mappings().lists(),
+                    settings.dns().timeout(),
+                    clock);
+            later("checks", checking::close);
+            Combiner combiner = Combiner.of(PriceList.standard());
+            var site = new Thresholds(settings.classifier().hold());
+            var classifier = new Classifier(
+                    checking.checks(Judging.correspondence(store.acquaintances())),
+                    checking.digester(),
+                    () -> new Classifier.Models(
+                            combiner, "text-" + learner.models().lessons().changes()),
+                    () -> {
+                        var snapshot = store.lists().snapshot();
+                        return new AllowAndDeny.Snapshot(snapshot.version(), snapshot.entries());
+                    },
+                    name -> store.domains()
+                            .find(name)
+                            .map(Strictness.Rule::of)
+                            .orElse(new Strictness.Rule(Mode.HOLD, site)),
+                    clock,
+                    settings.classifier().deadline());
+            later("classifier", classifier::close);
+
+            var relay = new RelayClient(
+                    mappings().relay(host),
+                    () -> store.domains().all().stream()
+                            .flatMap(domain -> domain.servers().stream())
+                            .collect(Collectors.toSet()),
+                    Network.system(),
+                    (server, open, cause) -> {
+                        if (open) {
+                            LOG.warn("mail for {} is put off: {}", server, cause);
+                        }
+                    });
+            relay.start();
+            later("relay", relay::close);
+            var keeping = new Keeping(store);
+            var trace = new TraceFields(host);
+            var flow = new MailFlow(
+                    store.domains()::find,
+                    relay,
+                    classifier::assess,
+                    keeping::keep,
+                    keeping::record,
+                    attempts(),
+                    trace,
+                    mappings().flow(),
+                    clock);
+            later("flow", flow::close);
+
+            ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+                    2, Thread.ofPlatform().name("timer-", 0).daemon().factory());
+            later("timer", timer::shutdownNow);
+            ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
+            quarantine = new Quarantine(
+                    store.held(), store.domains(), clock, settings.quarantine().undo());
+            var release = new Release(
+                    store.domains()::find, relay, trace, settings.delivery().totalTimeout());
+            var releases = new Releases(
+                    store.held(),
+                    store.lists(),
+                    (copy, content) -> Keeping.deliver(release, copy, content),
+                    clock,
+                    Backoff.DEFAULT,
+                    deliveries,
+                    settings.delivery().connections());
+            releases.start(timer, TICK);
+            later("releases", () -> {
+                releases.close();
+                deliveries.close();
+            });
+            var lessons = new Lessons(store.held(), lesson -> Judging.teach(learner, lesson), learner.folded());
+            lessons.start(timer, TICK);
+            later("lessons", lessons::close);
+            every(
+                    timer,
+                    SNAPSHOT,
+                    "saving the models",
+                    () -> learner.save(Judging.file(data)).join());
+            checking.lists()
+                    .ifPresent(lists -> every(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(lists)));
+
+            smtp = new SmtpServer(
+                    mappings().smtp(host, postmaster(host), folder(data.resolve("spool")), starttls(data, host)),
+                    flow,
+                    clock,
+                    random);
+            Tokens tokens = Tokens.open(data, random);
+            Figures figures = new Figures()
+                    .with("smtp", smtp::figures, "open", "spooled", "spooledInMemory")
+                    .with("flow", flow::figures, "underWay")
+                    .with(
+                            "store",
+                            () -> storeFigures(store),
+                            "copies",
+                            "quota",
+                            "free",
+                            "reserve",
+                            "journalWaiting",
+                            "changesWaiting",
+                            "indexBehind")
+                    .with(
+                            "learning",
+                            () -> new Learning(
+                                    learner.models().lessons().spam(),
+                                    learner.models().lessons().ham(),
+                                    lessons.position(),
+                                    lessons.leftOut()),
+                            "spam",
+                            "ham")
+                    .with("dns", () -> checking.dns().orElseThrow(), "entries");
+            web = Web.start(
+                    settings, store, quarantine, tokens, figures, new Health(store, relay, flow, classifier), clock);
+            later("web", web::close);
+            tokens.announce(web.url() + "/api/v1");
+            smtp.start();
+            later("smtp", () -> smtp.stop(settings.smtp().drain()));
+        } catch (IOException | RuntimeException | Error failed) {
+            close();
+            throw cannot(failed);
+        }
+    }
+
+    /** Figures of learning. */
+    private record Learning(long spam, long ham, long position, long leftOut) {}
+
+    private static StoreFigures storeFigures(FileStore store) {
+        try {
+            return store.figures();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private Mappings mappings() {
+        return new Mappings(settings);
+    }
+
+    private void later(String what, Stopping stopping) {
+        toStop.push(new Step(what, stopping));
+    }
+
+    private static void every(ScheduledExecutorService timer, Duration period, String what, Runnable task) {
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException trouble) {
+                        LOG.error("{} failed; tried again in {}", what, period, trouble);
+                    }
+                },
+                period.toMillis(),
+                period.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void selfTest(DnsLists lists) {
+        try {
+            lists.selfTest(clock.instant().plus(SELF_TEST_TIME));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A retry is known from the journal, also after a restart. */
+    private Attempts attempts() {
+        var attempts = new Attempts();
+        Instant since = clock.instant().minus(RETRIES);
+        int page = 1000;
+        Journal.Page newest = store.journal()
+                .query(new Journal.Query("", Optional.empty(), Optional.of(since), Optional.empty(), 0, page));
+        newest.rows().stream()
+                .filter(JournalEntry.Transaction.class::isInstance)
+                .map(JournalEntry.Transaction.class::cast)
+                .sorted(Comparator.comparing(JournalEntry.Transaction::at))
+                .forEach(attempts::seed);
+        return attempts;
+    }
+
+    /** RFC 5321 §4.5.1: postmaster, with the first protected domain where none is written. */
+    private Mailbox postmaster(DomainName host) {
+        String written = settings.site().postmaster();
+        DomainName home = store.domains().all().stream()
+                .findFirst()
+                .map(ProtectedDomain::name)
+                .orElse(host);
+        return Mailbox.parse(written).orElseGet(() -> new Mailbox(written, home));
+    }
+
+    private Optional<TlsKeys.Source> starttls(Path data, DomainName host) throws IOException {
+        if (!settings.smtp().starttls()) {
+            return Optional.empty();
+        }
+        if (settings.smtp().tls().isPresent()) {
+            Settings.Tls tls = settings.smtp().tls().get();
+            return Optional.of(new TlsKeys.Source.Pem(tls.certificate(), tls.key()));
+        }
+        // Its folder is ours alone; the word only satisfies the file's form.
+        return Optional.of(TlsKeys.selfSigned(folder(data.resolve("tls")).resolve("smtp.p12"), host.text(), "postigo"));
+    }
+
+    /** Made if need be, readable by nobody else. */
+    private static Path folder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+        if (!Files.isWritable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
+        return folder;
+    }
+
+    private static DomainName host(Settings settings) {
+        String configured = settings.site().hostname();
+        if (!configured.isEmpty()) {
+            return DomainName.of(configured);
+        }
+        try {
+            return DomainName.parse(InetAddress.getLocalHost().getHostName())
+                    .filter(name -> !name.literal())
+                    .orElseGet(() -> DomainName.of("localhost"));
+        } catch (UnknownHostException nameless) {
+            return DomainName.of("localhost");
+        }
+    }
+
+    private static void freeToListen(String key, String address, int port) throws CannotStart {
+        if (port == 0) {
+            return;
+        }
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+        } catch (IOException taken) {
+            String advice = String.valueOf(taken.getMessage()).contains("ermission")
+                    ? "this user may not listen there: see docs/going-live.md about CAP_NET_BIND_SERVICE"
+                    : "stop what uses it, or set another port as " + key;
+            throw new CannotStart("cannot listen on port " + port + " (" + taken.getMessage() + "): " + advice, taken);
+        }
+    }
+
+    private static CannotStart cannot(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException denied) {
+                return new CannotStart(
+                        "may not write to " + denied.getFile() + ": give this user the folder, or set data to another",
+                        failed);
+            }
+            if (cause instanceof BindException bind) {
+                return new CannotStart("cannot listen: " + bind.getMessage() + "; set another port", failed);
+            }
+        }
+        if (failed instanceof IOException trouble) {
+            return new CannotStart(trouble.getMessage() == null ? trouble.toString() : trouble.getMessage(), failed);
+        }
+        if (failed instanceof CompletionException wrapped && wrapped.getCause() != null) {
+            return cannot(wrapped.getCause());
+        }
+        if (failed instanceof Error error) {
+            throw error;
+        }
+        throw failed instanceof RuntimeException bug ? bug : new IllegalStateException(failed);
+    }
+
+    /** The port where mail is taken. */
+    public int smtpPort() {
+        return smtp.port();
+    }
+
+    /** The first address where mail is taken, as {@code host:port}. */
+    public String smtp() {
+        InetSocketAddress address = smtp.addresses().getFirst();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** Where the desk is. */
+    public String deskUrl() {
+        return web.url();
+    }
+
+    /** Where health and figures are. */
+    public int managementPort() {
+        return web.managementPort();
+    }
+
+    /** The first administrator with the password to be printed once; empty if somebody could sign in already. */
+    public Optional<FirstPerson> firstPerson() {
+        return firstPerson;
+    }
+
+    /** Throws the index away and rebuilds it while mail flows. */
+    public void rebuildIndex() {
+        store.rebuild();
+    }
+
+    /** Stops in order; what fails to stop is told and does not keep the rest from stopping. */
+    @Override
+    public void close() {
+        while (!toStop.isEmpty()) {
+            Step step = toStop.pop();
+            try {
+                step.stopping().stop();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (Exception trouble) {
+                LOG.error("stopping the {} failed", step.what(), trouble);
+            }
+        }
+    }
+
+    /** The protected domains as one object that changes only when they do. */
+    private static final class ProtectedNames implements Supplier<Set<DomainName>> {
+        private final Domains domains;
+        private volatile Known known = new Known(List.of(), Set.of());
+
+        private record Known(List<ProtectedDomain> domains, Set<DomainName> names) {}
+
+        ProtectedNames(Domains domains) {
+            this.domains = domains;
+        }
+
+        @Override
+        public Set<DomainName> get() {
+            List<ProtectedDomain> now = domains.all();
+            Known before = known;
+            if (before.domains() != now && !before.domains().equals(now)) {
+                before =
+                        new Known(now, now.stream().map(ProtectedDomain::name).collect(Collectors.toUnmodifiableSet()));
+                known = before;
+            }
+            return before.names();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.postigo.appliance.web;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.postigo.appliance.figures.Figures;
+import org.postigo.appliance.rest.Tokens;
+import org.postigo.appliance.settings.Settings;
+import org.postigo.desk.DeskSettings;
+import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.quarantine.Quarantine;
+import org.postigo.store.Store;
+import org.postigo.store.domains.Domains;
+import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Lists;
+import org.postigo.store.people.People;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The running web server: desk and REST on one port, health and figures on another. */
+public final class Web implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final Settings settings;
+
+    private Web(ConfigurableApplicationContext context, Settings settings) {
+        this.context = context;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws RuntimeException as Spring does, if it cannot start
+     */
+    public static Web start(
+            Settings settings,
+            Store store,
+            Quarantine quarantine,
+            Tokens tokens,
+            Figures figures,
+            HealthReport health,
+            Clock clock) {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .properties(properties(settings))
+                .initializers(each -> {
+                    var beans = (GenericApplicationContext) each;
+                    // Registered by supplier: what was built elsewhere is closed elsewhere.
+                    give(beans, Settings.class, settings);
+                    give(beans, Quarantine.class, quarantine);
+                    give(beans, Store.class, store);
+                    give(beans, Journal.class, store.journal());
+                    give(beans, Domains.class, store.domains());
+                    give(beans, Lists.class, store.lists());
+                    give(beans, People.class, store.people());
+                    give(beans, Tokens.class, tokens);
+                    give(beans, Figures.class, figures);
+                    give(beans, HealthReport.class, health);
+                    give(beans, Clock.class, clock);
+                    give(
+                            beans,
+                            DeskSettings.class,
+                            new DeskSettings(name(settings), settings.site().zone()));
+                    give(
+                            beans,
+                            Thresholds.class,
+                            new Thresholds(settings.classifier().hold()));
+                })
+                .run();
+        return new Web(context, settings);
+    }
+
+    private static String name(Settings settings) {
+        return settings.site().hostname().isEmpty()
+                ? "Postigo"
+                : settings.site().hostname();
+    }
+
+    private static <T> void give(GenericApplicationContext beans, Class<T> type, T bean) {
+        beans.registerBean(type, () -> bean, definition -> definition.setDestroyMethodName(null));
+    }
+
+    private static Map<String, Object> properties(Settings settings) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("spring.main.banner-mode", "off");
+        all.put("spring.threads.virtual.enabled", "true");
+        all.put("spring.config.location", "optional:classpath:/postigo/");
+        all.put("vaadin.productionMode", "true");
+        all.put("server.address", settings.http().listen());
+        all.put("server.port", settings.http().port());
+        all.put("server.servlet.session.cookie.http-only", "true");
+        all.put("server.servlet.session.cookie.same-site", "lax");
+        all.put("server.servlet.session.tracking-modes", "cookie");
+        all.put("server.error.include-message", "never");
+        all.put("server.error.include-stacktrace", "never");
+        all.put("server.error.whitelabel.enabled", "false");
+        all.put("management.server.address", settings.management().listen());
+        all.put("management.server.port", settings.management().port());
+        all.put("management.endpoints.web.base-path", "/");
+        all.put("management.endpoints.web.exposure.include", "health,prometheus");
+        all.put("management.endpoints.web.path-mapping.prometheus", "metrics");
+        all.put("management.endpoint.health.show-details", "always");
+        all.put("management.endpoint.health.status.order", "DOWN,OUT_OF_SERVICE,DEGRADED,UP,UNKNOWN");
+        all.put("management.endpoint.health.status.http-mapping.degraded", "200");
+        all.put("management.endpoint.health.status.http-mapping.down", "503");
+        all.put("springdoc.api-docs.path", "/api/v1/openapi");
+        all.put("springdoc.packages-to-scan", "org.postigo.appliance.rest");
+        settings.http().tls().ifPresent(tls -> {
+            all.put(
+                    "spring.ssl.bundle.pem.http.keystore.certificate",
+                    "file:" + tls.certificate().toAbsolutePath());
+            all.put(
+                    "spring.ssl.bundle.pem.http.keystore.private-key",
+                    "file:" + tls.key().toAbsolutePath());
+            all.put("spring.ssl.bundle.pem.http.reload-on-update", "true");
+            all.put("server.ssl.bundle", "http");
+        });
+        if (settings.http().tls().isPresent() || !settings.http().behindProxy().isEmpty()) {
+            all.put("server.servlet.session.cookie.secure", "true");
+        }
+        return all;
+    }
+
+    /** Where the desk is, without a final slash. */
+    public String url() {
+        String scheme = settings.http().tls().isPresent() ? "https" : "http";
+        InetAddress address = InetAddress.ofLiteral(settings.http().listen());
+        String host =
+                address.isAnyLocalAddress() ? "localhost" : settings.http().listen();
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port("local.server.port");
+    }
+
+    /** The port of health and figures. */
+    public int managementPort() {
+        return port("local.management.port");
+    }
+
+    private int port(String property) {
+        return context.getEnvironment().getRequiredProperty(property, Integer.class);
+    }
+
+    /** Stops answering. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}
