@@ -2,10 +2,15 @@ package org.postigo.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.postigo.mail.MailId;
 import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.domains.Domains;
@@ -47,6 +52,7 @@ public final class FileStore implements Store {
     private final FileSettings fileSettings;
     private final FileAcquaintances acquaintances = new FileAcquaintances();
     private final Roster roster = new Roster();
+    private final HeldFiles files;
     private final Indexer indexer;
     private final FileHeldMail held;
     private final FileJournal journal;
@@ -84,7 +90,7 @@ public final class FileStore implements Store {
             fileSettings.replay(event);
             return true;
         });
-        HeldFiles files = new HeldFiles(disk, folder.resolve("held"));
+        files = new HeldFiles(disk, folder.resolve("held"));
         indexer = new Indexer(
                 settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, this::sweep);
         held = new FileHeldMail(settings, clock, disk, folder, files, copiesLog, roster, indexer);
@@ -160,6 +166,35 @@ public final class FileStore implements Store {
     /** Damaged places met in the logs since the start, each said in the log of the program too. */
     public List<Damage> damages() {
         return List.copyOf(damages);
+    }
+
+    /**
+     * Reads every log and every visible message to its last octet; for the operator's doctor, it takes its time.
+     *
+     * @param report told of each damaged place in one line that says what to do
+     * @return messages read
+     */
+    public long verify(Consumer<String> report) throws IOException {
+        int known = damages.size();
+        for (EventLog log : List.of(settingsLog, copiesLog, journalLog)) {
+            log.read(log.begin(), Long.MAX_VALUE, (position, next, event) -> true);
+        }
+        damages.stream().skip(known).forEach(damage -> report.accept(damage.toString()));
+        long read = 0;
+        for (LocalDate day : files.days()) {
+            for (MailId id : files.published(day)) {
+                read++;
+                try (InputStream in = files.content(files.read(id)
+                                .orElseThrow(() -> new IOException(id + " vanished"))
+                                .message())
+                        .open()) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    report.accept(String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return read;
     }
 
     /** Throws the index away and rebuilds it in the background; mail flows meanwhile. */

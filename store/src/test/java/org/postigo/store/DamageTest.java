@@ -125,6 +125,24 @@ class DamageTest {
     }
 
     @Test
+    void theDoctorFindsWhatIsDamagedAndNothingElse() throws IOException {
+        try (FileStore store = open()) {
+            List<CopyId> ids = fill(store);
+            var found = new ArrayList<String>();
+            assertThat(store.verify(found::add)).isEqualTo(10);
+            assertThat(found).isEmpty();
+            Path held = only("held", ids.get(3).mail() + ".held");
+            flip(held, Files.size(held) - 2);
+            Path log = only("log", "journal-00000000000000000000.log");
+            flip(log, Files.size(log) / 2);
+            store.verify(found::add);
+            assertThat(found).hasSize(2);
+            assertThat(found.getFirst()).contains(log.toString()).contains("offset");
+            assertThat(found.getLast()).contains(held.toString()).contains("Restore");
+        }
+    }
+
+    @Test
     void aMissingContentFileIsSaid() throws IOException {
         try (FileStore store = open()) {
             CopyId id = fill(store).getFirst();

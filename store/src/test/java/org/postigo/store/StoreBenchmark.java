@@ -17,15 +17,19 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.disk.RealDisk;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
+import org.postigo.store.held.CopyLife;
 import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldQuery;
+import org.postigo.store.index.IndexedCopy;
 import org.postigo.store.journal.Journal;
 
 /**
@@ -43,6 +47,7 @@ public final class StoreBenchmark {
         int rows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000;
         Settings settings = Settings.DEFAULT.withRoom(1L << 40, 0, 0, 0);
         try (FileStore store = FileStore.open(folder.resolve("a"), settings, Clock.systemUTC(), new RealDisk())) {
+            parallel(8, 1_000, () -> hold(store, Instant.now(), 0));
             for (int threads : new int[] {1, 4, 16, 64}) {
                 holds(store, threads, 200 * Math.min(threads, 8));
             }
@@ -57,6 +62,7 @@ public final class StoreBenchmark {
             timed("everything indexed", 1, () -> store.awaitIndex(3600));
             pages(store);
         }
+        roster(1_000_000);
         long start = System.nanoTime();
         try (FileStore store = FileStore.open(second, settings, Clock.systemUTC(), new RealDisk())) {
             System.out.printf("start with %,d rows: %.2f s%n", rows, (System.nanoTime() - start) / 1e9);
@@ -69,6 +75,31 @@ public final class StoreBenchmark {
             System.out.printf("first page during a rebuild: %.0f ms%n", (System.nanoTime() - start) / 1e6);
             boolean whole = store.awaitIndex(3600);
             System.out.printf("rebuilt (%s): %.1f s%n", whole, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static void roster(int rows) throws Exception {
+        var roster = new Roster();
+        Instant first = Instant.now().minusSeconds(rows);
+        for (int i = 0; i < rows; i++) {
+            Instant received = first.plusSeconds(i);
+            roster.put(
+                    new IndexedCopy(
+                            new CopyId(MailId.next(received, ThreadLocalRandom.current()), 0),
+                            received,
+                            DomainName.of("d" + i % 200 + ".example.com"),
+                            i % 13 - 3,
+                            5_000,
+                            0,
+                            CopyLife.unread()),
+                    false);
+        }
+        for (HeldQuery.Order order : HeldQuery.Order.values()) {
+            var query = new HeldQuery("", Set.of(), Set.of(), Optional.empty(), Optional.empty(), order, 0, 50);
+            timed(
+                    "names of a page of %,d rows, %s".formatted(rows, order),
+                    20,
+                    () -> roster.page(query, Optional.empty()));
         }
     }
 
