@@ -13,7 +13,8 @@
     const target = event.composedPath()[0];
     const field = target instanceof Element && target.matches(FIELDS);
     if (field) {
-      if (event.key === "Escape" && target.type === "search") target.blur();
+      // Chromium would empty the field; leaving it is what is meant.
+      if (event.key === "Escape" && target.type === "search") { event.preventDefault(); target.blur(); }
       return;
     }
     // A menu or dialog that is open has the keys to itself.
@@ -23,6 +24,12 @@
     if (key === "Enter" && target instanceof Element && target.closest("button, a, label, input, [role=tab]")) return;
     event.preventDefault();
     event.stopPropagation();
+    if (key === "/") {
+      // Here and now: what is typed next must not arrive as keys while the server is asked.
+      const search = document.getElementById("search");
+      if (search && search.offsetParent) { search.focus(); search.select(); }
+      return;
+    }
     view.$server.key(key);
   }
 

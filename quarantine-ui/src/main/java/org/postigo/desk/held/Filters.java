@@ -207,12 +207,4 @@ final class Filters extends Div {
             return Optional.empty();
         }
     }
-
-    void focusSearch() {
-        search.getElement().executeJs("this.focus();this.select()");
-    }
-
-    void focusCleared() {
-        search.clear();
-    }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
 import org.postigo.desk.letter.Letter;
+import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Choices;
 import org.postigo.desk.shell.Frame;
 import org.postigo.desk.shell.Parts;
@@ -130,6 +131,10 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
     }
 
     private void search() {
+        // What is marked must stay in sight.
+        if (!rows.marks().isEmpty()) {
+            rows.unmarkAll();
+        }
         rows.reload();
         showHead();
     }
@@ -245,7 +250,7 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
                 due = decided.decision().due();
                 rows.refresh(decided.copy());
                 if (ids.size() == 1) {
-                    String name = new RowWords(decided.copy(), say, desk.now()).name();
+                    String name = Inert.line(new RowWords(decided.copy(), say, desk.now()).name(), 40);
                     sentence += name.isEmpty() ? "" : ": " + name;
                 }
             }
@@ -320,7 +325,6 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
             case "d" -> decide(Decision.Kind.SPAM_AND_DENY);
             case "n" -> decide(Decision.Kind.NOT_SURE);
             case "u" -> undo();
-            case "/" -> filters.focusSearch();
             case "?" -> findAncestor(Frame.class).showKeys();
             case "Enter" ->
                 current().flatMap(id -> desk.quarantine().find(person, id)).ifPresent(this::open);

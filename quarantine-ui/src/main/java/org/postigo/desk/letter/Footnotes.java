@@ -6,12 +6,16 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.words.Say;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.finding.Finding;
+import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.store.held.HeldCopy;
 
@@ -25,6 +29,12 @@ final class Footnotes extends UnorderedList {
         MessageDigest digest = copy.message().assessment().digest();
         Optional<DomainName> from = digest.from().map(Mailbox::domain);
         List<String> hosts = digest.linkHosts();
+        Set<String> imitated = copy.message().assessment().findings().stream()
+                .filter(Finding.Fact.class::isInstance)
+                .map(Finding.Fact.class::cast)
+                .filter(fact -> fact.key() == FindingKey.LINK_LOOKALIKE)
+                .flatMap(fact -> fact.arguments().stream())
+                .collect(Collectors.toSet());
         if (hosts.isEmpty()) {
             row(say.text("letter.links"), "none", Parts.span(say.text("letter.none"), "q"), "");
         }
@@ -34,11 +44,14 @@ final class Footnotes extends UnorderedList {
                     .filter(name ->
                             from.filter(f -> name.within(f) || f.within(name)).isPresent())
                     .isPresent();
+            boolean imitates = imitated.contains(hosts.get(i));
             row(
                     i == 0 ? say.text("letter.links") : "",
                     "link",
-                    Parts.foreign(host, "mono", "cut"),
-                    say.text(same ? "letter.link.same" : "letter.link.other"));
+                    imitates ? Parts.foreign(host, "mono", "cut", "bad") : Parts.foreign(host, "mono", "cut"),
+                    imitates
+                            ? say.brief(FindingKey.LINK_LOOKALIKE)
+                            : say.text(same ? "letter.link.same" : "letter.link.other"));
         }
         List<MessageDigest.Attachment> attachments = digest.attachments();
         if (attachments.isEmpty()) {

@@ -49,10 +49,10 @@ final class Heading {
         String name = Inert.line(digest.fromName(), 120);
         Component address = digest.from()
                 .map(mailbox -> Parts.foreign(mailbox(mailbox), "q2", "mailaddr"))
-                .orElseGet(() -> Parts.span(say.text("held.nofrom"), "warn"));
-        return name.isEmpty()
-                ? new Component[] {address}
-                : new Component[] {Parts.foreign(name, "b"), new Span(" "), address};
+                .orElseGet(() -> Parts.span(say.text("held.nofrom"), "warn", "mailaddr"));
+        return new Component[] {
+            name.isEmpty() ? Parts.div("who-from", address) : Parts.div("who-from", Parts.foreign(name, "b"), address)
+        };
     }
 
     private static Component[] envelope(HeldCopy copy, Say say) {

@@ -195,7 +195,16 @@ public final class Letter extends Article {
         score.contributions().stream()
                 .sorted((a, b) -> Double.compare(Math.abs(b.logOdds()), Math.abs(a.logOdds())))
                 .limit(2)
-                .forEach(c -> words.add(say.sentence(c.fact().key()).replaceFirst("[:：]$", "")));
+                .forEach(c -> {
+                    String sentence = say.sentence(c.fact().key());
+                    words.add(
+                            sentence.endsWith(":")
+                                    ? Inert.line(
+                                            sentence + " "
+                                                    + String.join(", ", c.fact().arguments()),
+                                            120)
+                                    : sentence);
+                });
         var brief = new Paragraph(
                 Parts.span(Math.round(score.probability() * 100) + " " + say.text("evidence.of"), "b"),
                 new Span(" " + String.join(". ", words) + (words.isEmpty() ? "" : ".")));

@@ -22,13 +22,13 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
     public static StateWords of(CopyState state, Say say, Instant now) {
         return switch (state) {
             case CopyState.Unread() -> of(say.text("state.unread"), "open", "dot");
-            case CopyState.NotSure(_) -> of(say.text("state.notsure"), "warn", "doubt");
+            case CopyState.NotSure _ -> of(say.text("state.notsure"), "warn", "doubt");
             case CopyState.Decided(Decision decision) ->
                 decision.kind().releases()
                         ? counting(say.text("state.leaves", "{0}"), decision, "good", "ok")
                         : counting(say.text("state.spamin", "{0}"), decision, "q2", "no2");
-            case CopyState.Spam(_) -> of(say.text("state.spam"), "q2", "no2");
-            case CopyState.Leaving(_) -> of(say.text("state.leaving"), "good", "free");
+            case CopyState.Spam _ -> of(say.text("state.spam"), "q2", "no2");
+            case CopyState.Leaving _ -> of(say.text("state.leaving"), "good", "free");
             case CopyState.Waiting waiting ->
                 of(
                         say.text("state.waiting", code(waiting.reply()), say.minute(waiting.nextTry(), now)),
@@ -36,8 +36,7 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
                         "wait");
             case CopyState.Delivered delivered ->
                 of(say.text("state.delivered", say.second(delivered.at(), now)), "good", "ok");
-            case CopyState.Rejected rejected ->
-                of(say.text("state.rejected", code(rejected.reply())), "bad", "failed");
+            case CopyState.Rejected rejected -> of(say.text("state.rejected", code(rejected.reply())), "bad", "failed");
             case CopyState.InDoubt _ -> of(say.text("state.indoubt"), "bad", "failed");
         };
     }
@@ -57,7 +56,9 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
     /** The words without a running count, for a screen reader's row name. */
     public String still(Instant now) {
         return due.map(end -> words.replace(
-                        "{0}", Long.toString(Math.max(0, java.time.Duration.between(now, end).toSeconds()))))
+                        "{0}",
+                        Long.toString(
+                                Math.max(0, java.time.Duration.between(now, end).toSeconds()))))
                 .orElse(words);
     }
 
@@ -68,22 +69,17 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
                 .map(decision -> say.text(
                         "story.done." + decision.kind(), desk.name(decision.by()), say.ago(decision.at(), now)))
                 .orElse("");
-        String what =
-                switch (copy.state()) {
-                    case CopyState.Unread() -> say.text("story.unread");
-                    case CopyState.NotSure(_), CopyState.Spam(_) -> "";
-                    case CopyState.Decided(Decision decision) ->
-                        say.text(
-                                "story.decided." + decision.kind(),
-                                desk.name(decision.by()),
-                                say.ago(decision.at(), now));
-                    case CopyState.Leaving(int attempt) -> say.text("story.leaving", attempt);
-                    case CopyState.Waiting waiting -> say.text("story.waiting", say.minute(waiting.nextTry(), now));
-                    case CopyState.Delivered delivered ->
-                        say.text("story.delivered", say.second(delivered.at(), now));
-                    case CopyState.Rejected _ -> say.text("story.rejected");
-                    case CopyState.InDoubt _ -> say.text("story.indoubt");
-                };
+        String what = switch (copy.state()) {
+            case CopyState.Unread() -> say.text("story.unread");
+            case CopyState.NotSure _, CopyState.Spam _ -> "";
+            case CopyState.Decided(Decision decision) ->
+                say.text("story.decided." + decision.kind(), desk.name(decision.by()), say.ago(decision.at(), now));
+            case CopyState.Leaving(int attempt) -> say.text("story.leaving", attempt);
+            case CopyState.Waiting waiting -> say.text("story.waiting", say.minute(waiting.nextTry(), now));
+            case CopyState.Delivered delivered -> say.text("story.delivered", say.second(delivered.at(), now));
+            case CopyState.Rejected _ -> say.text("story.rejected");
+            case CopyState.InDoubt _ -> say.text("story.indoubt");
+        };
         return copy.state() instanceof CopyState.Decided ? what : (who + " " + what).strip();
     }
 

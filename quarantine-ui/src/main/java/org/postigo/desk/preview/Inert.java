@@ -36,11 +36,6 @@ public final class Inert {
         text.codePoints().forEach(c -> {
             if (c == '\n' || c == '\t' || c == '\r') {
                 shown.appendCodePoint(lines ? c : ' ');
-            } else if (c < 0x20) {
-                // The control pictures of Unicode: ␀ stands for NUL.
-                shown.appendCodePoint(0x2400 + c);
-            } else if (c == 0x7f) {
-                shown.appendCodePoint(0x2421);
             } else if (obeyed(c)) {
                 shown.append('‹').append(String.format("U+%04X", c)).append('›');
             } else {

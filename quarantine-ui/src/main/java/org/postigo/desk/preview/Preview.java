@@ -118,10 +118,7 @@ public final class Preview {
             }
         });
         clean.outputSettings().prettyPrint(false);
-        return new SafeView(
-                frame(clean.body().html(), scheme, language),
-                remote,
-                lines(clean.body().wholeText()));
+        return new SafeView(frame(clean.body().html(), scheme, language), remote, lines(textOf(html)));
     }
 
     /** The words of a message that has only HTML, for those who would rather read text. */
@@ -223,6 +220,6 @@ public final class Preview {
     }
 
     private static int lines(String text) {
-        return text.lines().mapToInt(line -> 1 + line.length() / 60).sum();
+        return text.lines().mapToInt(line -> 1 + line.length() / 38).sum();
     }
 }

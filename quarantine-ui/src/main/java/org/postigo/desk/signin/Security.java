@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.core.AuthenticationException;
@@ -44,7 +45,8 @@ public class Security {
     @Bean
     @Order(LAST)
     public SecurityFilterChain deskChain(HttpSecurity http, AuthenticationProvider signInProvider) throws Exception {
-        http.authenticationProvider(signInProvider);
+        // Asked once: with the bean in a parent manager as well, each wrong password would count twice.
+        http.authenticationManager(new ProviderManager(signInProvider));
         http.authorizeHttpRequests(requests -> requests.requestMatchers("/postigo/**", "/favicon.ico", "/error")
                 .permitAll());
         http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(Policy.ANYTHING_ELSE))
