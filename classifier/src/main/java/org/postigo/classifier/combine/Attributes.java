@@ -1,9 +1,7 @@
 package org.postigo.classifier.combine;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,19 +40,20 @@ final class Attributes {
         header.setClassIndex(KEYS.length);
     }
 
-    /** Weka makes a folder in the user's home as soon as it is used, unless it is told of another. */
+    /**
+     * Weka makes a folder in the user's home as soon as its package manager is touched, unless it is told of another.
+     * The other is only named here, by chance so that nobody can be there first; Weka makes it when it trains.
+     */
     private static void keepWekaFromHome() {
         if (System.getProperty("WEKA_HOME") == null && System.getenv("WEKA_HOME") == null) {
-            try {
-                File folder = Files.createTempDirectory("postigo-weka").toFile();
-                System.setProperty("WEKA_HOME", folder.getPath());
-                // Deleted from the last to the first, once the folder is empty.
-                folder.deleteOnExit();
-                for (String below : List.of("packages", "props", "repCache")) {
-                    new File(folder, below).deleteOnExit();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("no temporary folder for Weka", e);
+            var folder = new File(
+                    System.getProperty("java.io.tmpdir"),
+                    "postigo-weka-" + Long.toHexString(new SecureRandom().nextLong()));
+            System.setProperty("WEKA_HOME", folder.getPath());
+            // Deleted from the last to the first, once the folder is empty.
+            folder.deleteOnExit();
+            for (String below : List.of("packages", "props", "repCache", "native")) {
+                new File(folder, below).deleteOnExit();
             }
         }
     }
