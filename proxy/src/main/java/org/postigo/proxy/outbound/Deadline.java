@@ -31,13 +31,18 @@ record Deadline(long nanos) {
         return (int) Math.min(Integer.MAX_VALUE, Math.min(left, Math.max(1, step.toMillis())));
     }
 
+    /** Whether nothing is left. */
+    boolean passed() {
+        return System.nanoTime() - nanos >= 0;
+    }
+
     /**
      * Looks at the clock.
      *
      * @throws SocketTimeoutException if nothing is left
      */
     void check() throws SocketTimeoutException {
-        if (System.nanoTime() - nanos >= 0) {
+        if (passed()) {
             throw new SocketTimeoutException("the transaction's time is up");
         }
     }

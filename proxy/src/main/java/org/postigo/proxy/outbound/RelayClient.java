@@ -42,6 +42,7 @@ public final class RelayClient implements MailboxServers, AutoCloseable {
     private final Supplier<? extends Collection<MailboxServer>> configured;
     private final Network network;
     private final Alarm alarm;
+    private final Watchdog watchdog = new Watchdog();
     private final Map<MailboxServer, ServerPool> pools = new ConcurrentHashMap<>();
     private final Cache<Question, Reply> negative;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -267,7 +268,8 @@ public final class RelayClient implements MailboxServers, AutoCloseable {
         ServerPool pool = pools.get(server);
         return pool != null
                 ? pool
-                : pools.computeIfAbsent(server, s -> new ServerPool(s, settings, network, alarm, System::nanoTime));
+                : pools.computeIfAbsent(
+                        server, s -> new ServerPool(s, settings, network, watchdog, alarm, System::nanoTime));
     }
 
     /** Closes idle connections with QUIT; transactions under way end first. */
@@ -275,5 +277,6 @@ public final class RelayClient implements MailboxServers, AutoCloseable {
     public void close() {
         stop.countDown();
         pools.values().forEach(ServerPool::close);
+        watchdog.close();
     }
 }

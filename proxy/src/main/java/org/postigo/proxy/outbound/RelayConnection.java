@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.postigo.mail.Client;
@@ -34,7 +35,8 @@ import org.postigo.proxy.outbound.ServerTrouble.Kind;
  * time. Commands go out in groups where the server offers PIPELINING (RFC 2920).
  *
  * <p>What goes wrong before the content is out is a {@link ServerTrouble}: nothing was delivered and another server may
- * be tried. Once the final dot may have left, it is {@link Attempt.InDoubt}.
+ * be tried. Once the final dot may have left, it is {@link Attempt.InDoubt}. Nothing outlasts its deadline: each read has
+ * its timeout, and the {@link Watchdog} cuts what hangs all the same.
  */
 final class RelayConnection implements AutoCloseable {
     /** So many RCPT commands in one group that neither side's buffers fill while we write without reading. */
@@ -43,6 +45,10 @@ final class RelayConnection implements AutoCloseable {
     private final MailboxServer server;
     private final RelaySettings settings;
     private final Timeouts timeouts;
+    private final Watchdog watchdog;
+    /** The TCP connection, below TLS. */
+    private final Socket transport;
+
     private Socket socket;
     private ReplyReader replies;
     private OutputStream out;
@@ -55,47 +61,60 @@ final class RelayConnection implements AutoCloseable {
 
     private long idleSince;
 
-    private RelayConnection(MailboxServer server, RelaySettings settings, Socket socket) throws IOException {
+    private RelayConnection(MailboxServer server, RelaySettings settings, Watchdog watchdog, Socket socket)
+            throws IOException {
         this.server = server;
         this.settings = settings;
         this.timeouts = settings.timeouts();
+        this.watchdog = watchdog;
+        this.transport = socket;
         this.socket = socket;
         this.replies = new ReplyReader(socket.getInputStream());
         this.out = socket.getOutputStream();
     }
 
     /** Connects, is greeted, says EHLO, and encrypts as the settings say. */
-    static RelayConnection open(MailboxServer server, RelaySettings settings, Network network, Deadline deadline)
+    static RelayConnection open(
+            MailboxServer server, RelaySettings settings, Network network, Watchdog watchdog, Deadline deadline)
             throws ServerTrouble {
         try {
             if (settings.tls() == Tls.OPPORTUNISTIC) {
                 try {
-                    return open(server, settings, network, deadline, true);
+                    return open(server, settings, network, watchdog, deadline, true);
                 } catch (HandshakeFailed clearInstead) {
-                    return open(server, settings, network, deadline, false);
+                    return open(server, settings, network, watchdog, deadline, false);
                 }
             }
-            return open(server, settings, network, deadline, settings.tls() != Tls.NEVER);
+            return open(server, settings, network, watchdog, deadline, settings.tls() != Tls.NEVER);
         } catch (HandshakeFailed e) {
             throw new ServerTrouble(Kind.FAILURE, "4.7.5", String.valueOf(e.getMessage()));
         }
     }
 
     private static RelayConnection open(
-            MailboxServer server, RelaySettings settings, Network network, Deadline deadline, boolean tls)
+            MailboxServer server,
+            RelaySettings settings,
+            Network network,
+            Watchdog watchdog,
+            Deadline deadline,
+            boolean tls)
             throws ServerTrouble, HandshakeFailed {
         Socket socket = connect(server, settings.timeouts().connect(), network, deadline);
-        RelayConnection connection = null;
         try {
-            connection = new RelayConnection(server, settings, socket);
-            connection.greet(network, deadline, tls);
+            var connection = new RelayConnection(server, settings, watchdog, socket);
+            Future<?> watch = watchdog.over(socket, deadline);
+            try {
+                connection.greet(network, deadline, tls);
+            } finally {
+                watch.cancel(false);
+            }
             return connection;
         } catch (HandshakeFailed e) {
             closeQuietly(socket);
             throw e;
         } catch (IOException e) {
             closeQuietly(socket);
-            throw e instanceof ServerTrouble trouble ? trouble : trouble(server, e, false);
+            throw e instanceof ServerTrouble trouble ? trouble : trouble(server, e, false, deadline);
         }
     }
 
@@ -211,10 +230,28 @@ final class RelayConnection implements AutoCloseable {
 
     /** Asks the server what it offers, on a connection that nobody uses. */
     void refresh(Deadline deadline) throws ServerTrouble {
-        try {
+        watched(deadline, () -> {
             hello(deadline);
+            return capabilities;
+        });
+    }
+
+    /** What is said and heard within one deadline. */
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T go() throws IOException;
+    }
+
+    private <T> T watched(Deadline deadline, Exchange<T> exchange) throws ServerTrouble {
+        Future<?> watch = watchdog.over(transport, deadline);
+        try {
+            return exchange.go();
         } catch (IOException e) {
-            throw failed(e);
+            throw failed(e, deadline);
+        } finally {
+            watch.cancel(false);
+            // It may have been cut when all was said.
+            usable &= !deadline.passed();
         }
     }
 
@@ -226,37 +263,38 @@ final class RelayConnection implements AutoCloseable {
      */
     Reply probe(ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient, Deadline deadline)
             throws ServerTrouble {
-        try {
-            match(parameters, List.of(recipient));
-            String mail =
-                    mail(reversePath, parameters, parameters.size().orElse(-1), utf8(reversePath, List.of(recipient)));
-            String rcpt = rcpt(recipient);
-            boolean pipelining = capabilities.has("PIPELINING");
-            send(pipelining ? mail + rcpt + "RSET\r\n" : mail);
-            Reply mailReply = read(timeouts.mail(), deadline);
-            boolean taken = mailReply.positive();
-            Reply reply = mailReply;
-            if (pipelining || taken) {
-                if (!pipelining) {
-                    send(rcpt);
-                }
-                Reply rcptReply = read(timeouts.rcpt(), deadline);
-                reply = taken ? rcptReply : mailReply;
-                if (!pipelining) {
-                    send("RSET\r\n");
-                }
-                usable &= read(timeouts.mail(), deadline).positive();
-            } else {
-                usable = false;
+        return watched(deadline, () -> ask(reversePath, parameters, recipient, deadline));
+    }
+
+    private Reply ask(ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient, Deadline deadline)
+            throws IOException {
+        match(parameters, List.of(recipient));
+        String mail =
+                mail(reversePath, parameters, parameters.size().orElse(-1), utf8(reversePath, List.of(recipient)));
+        String rcpt = rcpt(recipient);
+        boolean pipelining = capabilities.has("PIPELINING");
+        send(pipelining ? mail + rcpt + "RSET\r\n" : mail);
+        Reply mailReply = read(timeouts.mail(), deadline);
+        boolean taken = mailReply.positive();
+        Reply reply = mailReply;
+        if (pipelining || taken) {
+            if (!pipelining) {
+                send(rcpt);
             }
-            usable &= reply.code() != 421;
-            if (!taken && Judgement.of(Stage.MAIL, mailReply) == Judgement.OURS) {
-                throw refused(Stage.MAIL, mailReply);
+            Reply rcptReply = read(timeouts.rcpt(), deadline);
+            reply = taken ? rcptReply : mailReply;
+            if (!pipelining) {
+                send("RSET\r\n");
             }
-            return reply;
-        } catch (IOException e) {
-            throw failed(e);
+            usable &= read(timeouts.mail(), deadline).positive();
+        } else {
+            usable = false;
         }
+        usable &= reply.code() != 421;
+        if (!taken && Judgement.of(Stage.MAIL, mailReply) == Judgement.OURS) {
+            throw refused(Stage.MAIL, mailReply);
+        }
+        return reply;
     }
 
     /**
@@ -271,25 +309,26 @@ final class RelayConnection implements AutoCloseable {
     /** One transaction for all recipients of the envelope. */
     Outcome transact(Client client, Envelope envelope, byte[] trace, Content content, Deadline deadline)
             throws ServerTrouble {
-        try {
-            List<Recipient> recipients = envelope.recipients();
-            match(envelope.parameters(), recipients);
-            introduce(client, deadline);
-            long size = trace.length + content.size();
-            String mail =
-                    mail(envelope.reversePath(), envelope.parameters(), size, utf8(envelope.reversePath(), recipients));
-            boolean pipelining = capabilities.has("PIPELINING");
-            var answers = new ArrayList<Reply>(recipients.size());
-            Reply data;
-            if (pipelining) {
-                data = pipelined(mail, recipients, answers, deadline);
-            } else {
-                data = stepwise(mail, recipients, answers, deadline);
-            }
-            return conclude(recipients, answers, data, trace, content, deadline);
-        } catch (IOException e) {
-            throw failed(e);
+        return watched(deadline, () -> carry(client, envelope, trace, content, deadline));
+    }
+
+    private Outcome carry(Client client, Envelope envelope, byte[] trace, Content content, Deadline deadline)
+            throws IOException {
+        List<Recipient> recipients = envelope.recipients();
+        match(envelope.parameters(), recipients);
+        introduce(client, deadline);
+        long size = trace.length + content.size();
+        String mail =
+                mail(envelope.reversePath(), envelope.parameters(), size, utf8(envelope.reversePath(), recipients));
+        boolean pipelining = capabilities.has("PIPELINING");
+        var answers = new ArrayList<Reply>(recipients.size());
+        Reply data;
+        if (pipelining) {
+            data = pipelined(mail, recipients, answers, deadline);
+        } else {
+            data = stepwise(mail, recipients, answers, deadline);
         }
+        return conclude(recipients, answers, data, trace, content, deadline);
     }
 
     /** RFC 2920 §3.1: DATA is the last of its group. Returns the reply to it. */
@@ -440,7 +479,7 @@ final class RelayConnection implements AutoCloseable {
         } catch (IOException e) {
             // Without the final dot the server cannot have the message (RFC 5321 §4.1.1.4). It may have said why.
             usable = false;
-            return early(e);
+            return early(e, deadline);
         }
         try {
             stuffing.end();
@@ -452,7 +491,7 @@ final class RelayConnection implements AutoCloseable {
             return attempt(Stage.CONTENT, reply);
         } catch (IOException e) {
             usable = false;
-            return new Attempt.InDoubt(server.toString(), "no reply to the content: " + e.getMessage());
+            return new Attempt.InDoubt(server.toString(), "no reply to the content: " + cause(e, deadline));
         }
     }
 
@@ -467,10 +506,15 @@ final class RelayConnection implements AutoCloseable {
     }
 
     /** A server may refuse in the middle of the content and close; its reply is worth a short look. */
-    private Attempt early(IOException failure) {
+    private Attempt early(IOException failure, Deadline deadline) {
         if (failure instanceof DotStuffing.BareLineFeed) {
             return new Attempt.Deferred(
                     server.toString(), new Reply(451, "4.6.0", String.valueOf(failure.getMessage())));
+        }
+        if (deadline.passed()) {
+            var silence = new ServerTrouble(Kind.SILENCE, "4.4.2", server + " does not read the content in time");
+            contentTrouble = Optional.of(silence);
+            return new Attempt.Deferred(server.toString(), silence.reply());
         }
         try {
             socket.setSoTimeout(200);
@@ -668,21 +712,26 @@ final class RelayConnection implements AutoCloseable {
         return new ServerTrouble(kind, "4.3.0", server + " said at " + stage + ": " + reply);
     }
 
-    private ServerTrouble failed(IOException e) {
+    private ServerTrouble failed(IOException e, Deadline deadline) {
         if (e instanceof ServerTrouble trouble) {
             usable &= trouble.kind() == Kind.MISMATCH;
             return trouble;
         }
         usable = false;
-        return trouble(server, e, reused && !answered);
+        return trouble(server, e, reused && !answered, deadline);
     }
 
-    private static ServerTrouble trouble(MailboxServer server, IOException e, boolean stale) {
-        String cause = server + ": " + e.getMessage();
-        if (e instanceof SocketTimeoutException) {
+    private static ServerTrouble trouble(MailboxServer server, IOException e, boolean stale, Deadline deadline) {
+        String cause = server + ": " + cause(e, deadline);
+        if (e instanceof SocketTimeoutException || deadline.passed()) {
             return new ServerTrouble(Kind.SILENCE, "4.4.2", cause);
         }
         return new ServerTrouble(stale ? Kind.STALE : Kind.FAILURE, "4.4.2", cause);
+    }
+
+    /** What the watchdog has cut broke in any of several ways. */
+    private static String cause(IOException e, Deadline deadline) {
+        return deadline.passed() ? "the transaction's time is up" : String.valueOf(e.getMessage());
     }
 
     /** Says QUIT without waiting for an answer, and closes. */
@@ -695,7 +744,8 @@ final class RelayConnection implements AutoCloseable {
                 usable = false;
             }
         }
-        closeQuietly(socket);
+        // TLS says goodbye, which a server that does not read would keep waiting.
+        closeQuietly(usable ? socket : transport);
     }
 
     private static void closeQuietly(Socket socket) {

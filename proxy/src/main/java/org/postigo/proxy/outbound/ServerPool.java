@@ -24,6 +24,7 @@ final class ServerPool {
     private final MailboxServer server;
     private final RelaySettings settings;
     private final Network network;
+    private final Watchdog watchdog;
     private final CircuitBreaker breaker;
     private final Semaphore slots;
     /** Last put aside, first taken: what is not needed grows old and is closed. */
@@ -45,10 +46,17 @@ final class ServerPool {
     private volatile @Nullable String lastTrouble;
     private volatile boolean closed;
 
-    ServerPool(MailboxServer server, RelaySettings settings, Network network, Alarm alarm, LongSupplier nanoTime) {
+    ServerPool(
+            MailboxServer server,
+            RelaySettings settings,
+            Network network,
+            Watchdog watchdog,
+            Alarm alarm,
+            LongSupplier nanoTime) {
         this.server = server;
         this.settings = settings;
         this.network = network;
+        this.watchdog = watchdog;
         this.slots = new Semaphore(settings.connections(), true);
         this.breaker = new CircuitBreaker(settings.breaker(), nanoTime, (open, cause) -> {
             if (open) {
@@ -165,7 +173,7 @@ final class ServerPool {
     }
 
     private RelayConnection fresh(Deadline deadline) throws ServerTrouble {
-        RelayConnection connection = RelayConnection.open(server, settings, network, deadline);
+        RelayConnection connection = RelayConnection.open(server, settings, network, watchdog, deadline);
         live.incrementAndGet();
         connected.increment();
         learn(connection);

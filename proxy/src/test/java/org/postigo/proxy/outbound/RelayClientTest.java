@@ -438,6 +438,34 @@ class RelayClientTest {
     }
 
     @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatStopsReadingIsGivenUpAtTheDeadline(@TempDir Path folder) throws Exception {
+        // Much more than all buffers between us hold, so that our write waits.
+        byte[] big = ("x".repeat(70) + "\r\n").repeat(400_000).getBytes(StandardCharsets.US_ASCII);
+        Path file = Files.write(folder.resolve("spool"), big);
+        for (Content content : List.of(Content.of(big), Content.of(file, 0))) {
+            ScriptedServer server = server().offering("PIPELINING").deafInContent();
+            RelayClient client = client(settings().withBreaker(TOUCHY), server);
+            assertThat(probe(client, ANA, server).positive()).isTrue();
+            var attempts = client.deliver(
+                    addresses(server), CLIENT, envelope(ANA, BOB), TRACE, content, Duration.ofSeconds(1));
+            assertThat(attempts)
+                    .containsOnlyKeys(ANA, BOB)
+                    .allSatisfy((_, attempt) -> assertThat(attempt)
+                            .isInstanceOfSatisfying(Attempt.Deferred.class, deferred -> {
+                                assertThat(deferred.reply().enhanced()).isEqualTo("4.4.2");
+                                assertThat(deferred.reply().text()).contains("does not read");
+                            }));
+            assertThat(client.figures().servers()).singleElement().satisfies(figures -> {
+                assertThat(figures.live()).isZero();
+                assertThat(figures.troubles()).isOne();
+                assertThat(figures.circuitOpen()).isPresent();
+            });
+            assertThat(server.received).isEmpty();
+        }
+    }
+
+    @Test
     void aHangingServerIsGivenUpAtTheDeadlineWhereverItHangs() {
         for (String stage : List.of("GREETING", "EHLO", "MAIL", "RCPT", "DATA")) {
             ScriptedServer server = server().on(stage, ScriptedServer.HANG);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -17,11 +18,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postigo.mail.Client;
+import org.postigo.mail.Content;
+import org.postigo.mail.Envelope;
 import org.postigo.mail.Envelope.Parameters;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
 import org.postigo.mail.policy.ProtectedDomain.MailboxServer;
 import org.postigo.mail.record.Reply;
+import org.postigo.proxy.outbound.MailboxServers.Attempt;
 import org.postigo.proxy.outbound.RelaySettings.Tls;
 
 @Timeout(60)
@@ -107,6 +112,37 @@ class RelayTlsTest {
             assertThat(probe(server, Tls.VERIFIED, "mail.example.com").code()).isEqualTo(250);
             assertThat(probe(server, Tls.VERIFIED, "other.example.com").code()).isEqualTo(451);
             assertThat(probe(server, Tls.REQUIRED, "other.example.com").code()).isEqualTo(250);
+        }
+    }
+
+    /** Closing a TLS socket would wait for the write that hangs. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatStopsReadingIsGivenUpUnderTlsToo() {
+        byte[] big = ("x".repeat(70) + "\r\n").repeat(400_000).getBytes(StandardCharsets.US_ASCII);
+        var ana = Recipient.of("ana@example.com");
+        var envelope = new Envelope(ReversePath.of("sender@example.org"), Parameters.NONE, List.of(ana));
+        var from = new Client(InetAddress.getLoopbackAddress(), 4711, "mail.example.org", true, Optional.empty());
+        try (var server = new ScriptedServer()
+                        .withTls(serverContext)
+                        .offering("PIPELINING")
+                        .deafInContent();
+                var client = new RelayClient(
+                        RelaySettings.of("gate.example.net").withTls(Tls.REQUIRED),
+                        () -> List.of(server.address()),
+                        Network.system(),
+                        (_, _, _) -> {})) {
+            // The handshake is done before the time begins to run.
+            assertThat(client.probe(List.of(server.address()), ReversePath.of(""), Parameters.NONE, ana)
+                            .positive())
+                    .isTrue();
+            var attempts = client.deliver(
+                    List.of(server.address()), from, envelope, new byte[0], Content.of(big), Duration.ofSeconds(1));
+            assertThat(server.dataCommands).hasValue(1);
+            assertThat(attempts.get(ana)).isInstanceOf(Attempt.Deferred.class);
+            assertThat(client.figures().servers())
+                    .singleElement()
+                    .satisfies(figures -> assertThat(figures.live()).isZero());
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ public final class ScriptedServer implements AutoCloseable {
             List.of("PIPELINING", "SIZE 10000000", "8BITMIME", "ENHANCEDSTATUSCODES");
     private volatile SSLContext tls;
     private volatile boolean cutInContent;
+    private volatile boolean deafInContent;
 
     /** Commands as they came, of all connections. */
     public final List<String> commands = new CopyOnWriteArrayList<>();
@@ -64,7 +66,10 @@ public final class ScriptedServer implements AutoCloseable {
     /** Listens on an ephemeral port. */
     public ScriptedServer() {
         try {
-            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket();
+            // Fixed, so that the system does not take megabytes for a server that has stopped reading.
+            listener.setReceiveBufferSize(65_536);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,6 +99,12 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** Says 354 and never reads again. */
+    public ScriptedServer deafInContent() {
+        deafInContent = true;
+        return this;
+    }
+
     /**
      * Scripts an answer.
      *
@@ -120,6 +131,7 @@ public final class ScriptedServer implements AutoCloseable {
     public void behave() {
         answers.clear();
         cutInContent = false;
+        deafInContent = false;
     }
 
     /** Commands that begin so. */
@@ -171,11 +183,7 @@ public final class ScriptedServer implements AutoCloseable {
             String scripted = answers.getOrDefault(verb, _ -> "").apply(line);
             String answer = scripted.isEmpty() ? usual : scripted;
             if (answer.equals(HANG)) {
-                try {
-                    closed.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                hang();
                 return false;
             }
             if (answer.equals(DROP)) {
@@ -185,6 +193,14 @@ public final class ScriptedServer implements AutoCloseable {
             out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             return !answer.startsWith("421");
+        }
+
+        private void hang() {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         void run() throws IOException {
@@ -281,6 +297,10 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         private boolean content() throws IOException {
+            if (deafInContent) {
+                hang();
+                return false;
+            }
             var content = new ByteArrayOutputStream();
             boolean start = true;
             while (true) {
