@@ -45,6 +45,8 @@ public record RetryKey(String text) {
     /** No field name is longer; what is longer is no trace field. */
     private static final int MAX_NAME = 64;
 
+    private static final int BUFFER = 16 * 1024;
+
     /** Accepts the 64 digits only. */
     public RetryKey {
         Objects.requireNonNull(text);
@@ -53,16 +55,24 @@ public record RetryKey(String text) {
         }
     }
 
-    /** Reads the content once, without keeping it. */
+    /** Reads the content once, without keeping it; what is in memory is read where it is. */
     public static RetryKey of(ReversePath path, Content content) throws IOException {
         MessageDigest digest = sha256();
         digest.update(path.toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
-        try (InputStream in = new BufferedInputStream(content.open(), 16 * 1024)) {
+        if (content instanceof Content.InMemory memory) {
+            InputStream in = memory.open();
             digest.update(firstNonTrace(in));
-            byte[] buffer = new byte[16 * 1024];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
+            byte[] bytes = memory.bytes();
+            int rest = in.available();
+            digest.update(bytes, bytes.length - rest, rest);
+        } else {
+            try (InputStream in = new BufferedInputStream(content.open(), BUFFER)) {
+                digest.update(firstNonTrace(in));
+                byte[] buffer = new byte[BUFFER];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    digest.update(buffer, 0, count);
+                }
             }
         }
         return new RetryKey(HexFormat.of().formatHex(digest.digest()));

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postigo.mail.Content;
@@ -45,6 +49,35 @@ class RetryKeyTest {
     @ValueSource(strings = {"", "\r\n", "Received", "Received: x", "Received: x\r\n", "\0", " folded\r\n"})
     void anyContentHasOne(String content) throws IOException {
         assertThat(key("", content)).isEqualTo(key("", content));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Received",
+                "Received: x",
+                "Received: x\r\n y\r\n",
+                " folded\r\nReceived: x\r\n",
+                MESSAGE,
+                "Received: x\r\n\tfolded\r\nDKIM-Signature: v=1\r\n" + MESSAGE,
+            })
+    void itIsTheSameInMemoryAndInAFile(String start, @TempDir Path folder) throws IOException {
+        String more = "line of a body\r\n".repeat(5_000);
+        Path file = folder.resolve("spool");
+        for (String content : List.of(start, start + more)) {
+            Files.writeString(file, "before" + content);
+            assertThat(RetryKey.of(ReversePath.of("a@example.com"), Content.of(file, 6)))
+                    .isEqualTo(key("a@example.com", content));
+        }
+        assertThat(key("a@example.com", start + more)).isNotEqualTo(key("a@example.com", start));
+    }
+
+    @Test
+    void itsValueForOneMessageIsAlwaysThis() throws IOException {
+        // Copies of an earlier version wait for their retries under the keys of that version.
+        assertThat(key("a@example.com", "Received: x\r\n" + MESSAGE).text())
+                .isEqualTo("38393681400fc442e22a19626ef1d2f1178d9c760c24723f29692d61c0629db1");
     }
 
     @Test
