@@ -178,7 +178,11 @@ class TraceController {
         return switch (outcome.get()) {
             case CopyOutcome.Delivered(String server, var reply) ->
                 new Copy(recipient, "delivered", server + ": " + reply);
-            case CopyOutcome.Held(var reason) -> new Copy(recipient, "held", Words.of(reason));
+            case CopyOutcome.Held(var reason, var refusal) ->
+                new Copy(
+                        recipient,
+                        "held",
+                        Words.of(reason) + refusal.map(reply -> ": " + reply).orElse(""));
             case CopyOutcome.Queued(String server, var reply) -> new Copy(recipient, "queued", server + ": " + reply);
             case CopyOutcome.HeldInvisibly(var reason) -> new Copy(recipient, "held-invisibly", Words.of(reason));
             case CopyOutcome.Deferred(String server, var reply) ->

@@ -1,5 +1,6 @@
 package org.postigo.mail.record;
 
+import java.util.Optional;
 import org.postigo.mail.finding.Verdict;
 
 /** What became of one recipient's copy of a message. */
@@ -7,8 +8,18 @@ public sealed interface CopyOutcome {
     /** The mailbox server took it. */
     record Delivered(String server, Reply reply) implements CopyOutcome {}
 
-    /** It is durable and waits for a reviewer. */
-    record Held(Verdict.Reason reason) implements CopyOutcome {}
+    /**
+     * It is durable and waits for a reviewer.
+     *
+     * @param reason why
+     * @param refusal the mailbox server's words, where it would not take the copy
+     */
+    record Held(Verdict.Reason reason, Optional<Reply> refusal) implements CopyOutcome {
+        /** By policy; no mailbox server was asked. */
+        public Held(Verdict.Reason reason) {
+            this(reason, Optional.empty());
+        }
+    }
 
     /** It is durable and waits in the release queue, since another copy was accepted and this one was not. */
     record Queued(String server, Reply reply) implements CopyOutcome {}

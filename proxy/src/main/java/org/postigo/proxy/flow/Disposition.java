@@ -126,9 +126,9 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
                         keep.add(new Keeper.Copy(recipient, reason, Optional.empty()));
                         yield new CopyOutcome.Held(reason);
                     }
-                    case Fate.Tried(Attempt.Rejected _) -> {
+                    case Fate.Tried(Attempt.Rejected(var _, var answer)) -> {
                         keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_REFUSED, Optional.empty()));
-                        yield new CopyOutcome.Held(Verdict.Reason.SERVER_REFUSED);
+                        yield new CopyOutcome.Held(Verdict.Reason.SERVER_REFUSED, Optional.of(answer));
                     }
                     case Fate.Tried(Attempt.Deferred(var server, var answer)) -> {
                         keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_DEFERRED, Optional.of(answer)));

@@ -88,7 +88,7 @@ class DispositionTest {
         Disposition mixed = of(ACCEPTED, REJECTED);
         assertThat(mixed.acknowledges()).isTrue();
         assertThat(mixed.alsoKeep()).containsExactly(held(1, Reason.SERVER_REFUSED));
-        assertThat(outcome(mixed, 1)).isEqualTo(new CopyOutcome.Held(Reason.SERVER_REFUSED));
+        assertThat(outcome(mixed, 1)).isEqualTo(new CopyOutcome.Held(Reason.SERVER_REFUSED, Optional.of(UNKNOWN_USER)));
     }
 
     @Test

@@ -271,6 +271,9 @@ class MailFlowTest {
         assertThat(keeper.visible)
                 .containsExactly(
                         new Keeper.Copy(Recipient.of("bob@two.example"), Reason.SERVER_REFUSED, Optional.empty()));
+        assertThat(outcome("bob@two.example"))
+                .isEqualTo(new CopyOutcome.Held(
+                        Reason.SERVER_REFUSED, Optional.of(new Reply(550, "5.1.1", "no such user"))));
     }
 
     @Test

@@ -343,7 +343,10 @@ public final class Wire {
             Case.of(
                     "held",
                     CopyOutcome.Held.class,
-                    object(field("reason", REASON, CopyOutcome.Held::reason), CopyOutcome.Held::new)),
+                    object(
+                            field("reason", REASON, CopyOutcome.Held::reason),
+                            optional("refusal", REPLY, CopyOutcome.Held::refusal),
+                            CopyOutcome.Held::new)),
             Case.of(
                     "queued",
                     CopyOutcome.Queued.class,

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Finding;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.record.CopyOutcome;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.Samples;
 import org.postigo.store.held.CopyLife;
@@ -82,6 +84,21 @@ class WireTest {
         var entry = (JournalEntry.Transaction) ((LogEvent.Journalled) read).entry();
         assertThat(entry.assessment().orElseThrow().findings()).hasSize(1).allMatch(f -> f instanceof Finding.Unknown);
         assertThat(entry.assessment().orElseThrow().score().contributions()).isEmpty();
+    }
+
+    @Test
+    void aHeldCopyOfBeforeTheServersWordsWereKeptIsReadWithoutThem() {
+        MailObject mail = Samples.mail(NOW, "a@example.org", "x", "b@example.com");
+        String json = new String(
+                Wire.write(new LogEvent.Journalled(Samples.delivered(mail, Samples.assessment(mail, "Offer", 2)))),
+                StandardCharsets.UTF_8);
+        String before = json.replaceFirst(
+                "\\{\"type\":\"delivered\".*?\\}\\}", "{\"type\":\"held\",\"reason\":\"SERVER_REFUSED\"}");
+        LogEvent read = Wire.event(before.getBytes(StandardCharsets.UTF_8));
+        assertThat(read).isInstanceOf(LogEvent.Journalled.class);
+        var entry = (JournalEntry.Transaction) ((LogEvent.Journalled) read).entry();
+        assertThat(entry.outcomes().values())
+                .containsExactly(new CopyOutcome.Held(Verdict.Reason.SERVER_REFUSED, Optional.empty()));
     }
 
     @Test
