@@ -2,6 +2,7 @@ package org.postigo.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -383,6 +384,36 @@ class DeskBrowserTest {
                 .isNotEmpty()
                 .allMatch(to -> to.contains("huerta.example"));
         page.context().close();
+    }
+
+    /** The frame is taken away first: it runs nothing, so no audit could run in it either. */
+    private static List<String> faults(Page page) {
+        page.evaluate("() => document.querySelectorAll('iframe').forEach(frame => frame.remove())");
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(fault -> List.of("serious", "critical").contains(fault.getImpact()))
+                        .flatMap(fault -> fault.getNodes().stream()
+                                .map(node -> fault.getId() + ": " + fault.getHelp() + " in " + node.getHtml()))
+                        .toList();
+    }
+
+    @Test
+    void anAuditOfAccessibilityFindsNoSeriousFaultInEitherSchemeOrWidth() {
+        CopyId id = freshLetter("Para todas las personas");
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(1440, 390)) {
+                Page page = browser.page(width, 900, scheme, "es-MX");
+                page.navigate(url + "/signin");
+                page.waitForSelector("#email");
+                assertThat(faults(page)).as("sign-in %s %d", scheme, width).isEmpty();
+                browser.signIn(page);
+                Browser.settled(page);
+                assertThat(faults(page)).as("held %s %d", scheme, width).isEmpty();
+                open(page, id);
+                assertThat(faults(page)).as("letter %s %d", scheme, width).isEmpty();
+                page.context().close();
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.postigo.mail.Client;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
@@ -317,7 +318,7 @@ final class Seeds {
         var recipients = draft.to.stream().map(Recipient::of).toList();
         byte[] bytes = text(draft).getBytes(StandardCharsets.UTF_8);
         var mail = new MailObject(
-                MailId.next(received, random),
+                MailId.next(received, RandomGenerator.getDefault()),
                 received,
                 new Client(
                         InetAddress.ofLiteral("203.0.113." + (1 + made % 250)),

@@ -5,6 +5,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Input;
+import com.vaadin.flow.component.html.Main;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.NativeLabel;
 import com.vaadin.flow.component.html.Paragraph;
@@ -91,7 +92,10 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
             hidden.setAttribute("value", token.getToken());
             form.appendChild(hidden);
         });
-        getElement().appendChild(form);
+        var main = new Main();
+        main.addClassName("doorway");
+        main.getElement().appendChild(form);
+        add(main);
 
         var foot = new Footer(new Span(), new LanguageLinks(say));
         foot.addClassName("sfoot");
