@@ -5,6 +5,7 @@ import java.util.logging.Logger;
 import org.postigo.appliance.command.BenchCommand;
 import org.postigo.appliance.command.ConfigCommand;
 import org.postigo.appliance.command.DemoCommand;
+import org.postigo.appliance.command.DoctorCommand;
 import org.postigo.appliance.command.DomainCommand;
 import org.postigo.appliance.command.EvaluateCommand;
 import org.postigo.appliance.command.QuarantineCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             QuarantineCommand.class,
             TraceCommand.class,
             DomainCommand.class,
+            DoctorCommand.class,
             ConfigCommand.class,
             WarmUpCommand.class
         })
@@ -43,7 +45,10 @@ public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         LUCENE.setLevel(Level.SEVERE);
-        int code = commandLine().execute(arguments);
+        CommandLine line = commandLine();
+        int code = line.execute(arguments);
+        line.getOut().flush();
+        line.getErr().flush();
         if (code != CommandLine.ExitCode.OK) {
             System.exit(code);
         }

@@ -161,6 +161,7 @@ public final class Appliance implements AutoCloseable {
                     settings.dns().timeout(),
                     clock);
             later("checks", checking::close);
+            checking.begin();
             Combiner combiner = Combiner.of(PriceList.standard());
             var site = new Thresholds(settings.classifier().hold());
             var classifier = new Classifier(
@@ -451,11 +452,6 @@ public final class Appliance implements AutoCloseable {
     /** The first administrator with the password to be printed once; empty if somebody could sign in already. */
     public Optional<FirstPerson> firstPerson() {
         return firstPerson;
-    }
-
-    /** Throws the index away and rebuilds it while mail flows. */
-    public void rebuildIndex() {
-        store.rebuild();
     }
 
     /** Stops in order; what fails to stop is told and does not keep the rest from stopping. */

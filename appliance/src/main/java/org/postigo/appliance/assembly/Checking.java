@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.postigo.classifier.Checks;
 import org.postigo.classifier.Digester;
 import org.postigo.classifier.authentication.AuthenticationSettings;
@@ -26,6 +27,9 @@ import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.classifier.extract.Document;
+import org.postigo.classifier.extract.Examination;
+import org.postigo.classifier.extract.Extraction;
 import org.postigo.classifier.extract.Extractor;
 import org.postigo.classifier.extract.FileType;
 import org.postigo.classifier.html.HtmlReadings;
@@ -40,29 +44,57 @@ import org.postigo.mail.message.MessageDigests;
 public final class Checking implements AutoCloseable {
     private final LinkFinder links;
     private final List<Check> inline;
-    private final Extractor extractor;
+    private final Files files;
     private final Optional<Network> network;
+
+    /** The children that open files; begun when the first file comes, or at once. */
+    private static final class Files implements Examination, AutoCloseable {
+        private final Extractor.Settings settings;
+        private @Nullable Extractor extractor;
+
+        Files(Extractor.Settings settings) {
+            this.settings = settings;
+        }
+
+        synchronized Extractor begun() throws IOException {
+            if (extractor == null) {
+                extractor = new Extractor(settings);
+            }
+            return extractor;
+        }
+
+        @Override
+        public Extraction examine(Document document) throws InterruptedException {
+            try {
+                return begun().examine(document);
+            } catch (IOException noRoom) {
+                return new Extraction.Unavailable("no room for temporary files: " + noRoom.getMessage());
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (extractor != null) {
+                extractor.close();
+            }
+        }
+    }
 
     /** What asks the DNS. */
     private record Network(CachingDns dns, DnsLists lists, List<Check> checks, Authenticator authenticator) {}
 
-    private Checking(LinkFinder links, List<Check> inline, Extractor extractor, Optional<Network> network) {
+    private Checking(LinkFinder links, List<Check> inline, Files files, Optional<Network> network) {
         this.links = links;
-        this.extractor = extractor;
+        this.files = files;
         this.inline = List.copyOf(inline);
         this.network = network;
     }
 
-    /**
-     * Checks of the content alone.
-     *
-     * @throws IOException if the children that open files find no room
-     */
-    public static Checking offline(TextModels models, Supplier<Set<DomainName>> guarded, Extractor.Settings files)
-            throws IOException {
+    /** Checks of the content alone. */
+    public static Checking offline(TextModels models, Supplier<Set<DomainName>> guarded, Extractor.Settings files) {
         var readings = new HtmlReadings();
         return new Checking(
-                new LinkFinder(readings), inline(models, readings, guarded), new Extractor(files), Optional.empty());
+                new LinkFinder(readings), inline(models, readings, guarded), new Files(files), Optional.empty());
     }
 
     /**
@@ -70,7 +102,6 @@ public final class Checking implements AutoCloseable {
      *
      * @param guarded protected domains, asked anew for each message
      * @param budget for all lists
-     * @throws IOException if the children that open files find no room
      */
     public static Checking online(
             TextModels models,
@@ -80,8 +111,7 @@ public final class Checking implements AutoCloseable {
             DnsSettings settings,
             List<Subscription> subscriptions,
             Duration budget,
-            InstantSource clock)
-            throws IOException {
+            InstantSource clock) {
         var readings = new HtmlReadings();
         var links = new LinkFinder(readings);
         CachingDns dns = CachingDns.of(settings, clock);
@@ -98,7 +128,7 @@ public final class Checking implements AutoCloseable {
         return new Checking(
                 links,
                 inline(models, readings, guarded),
-                new Extractor(files),
+                new Files(files),
                 Optional.of(new Network(
                         dns, lists, waiting, new StandardsAuthenticator(dns, AuthenticationSettings.NONE))));
     }
@@ -112,10 +142,19 @@ public final class Checking implements AutoCloseable {
                 new LinkCheck(readings, lookalikes));
     }
 
+    /**
+     * Starts the children that open files, so that the first message need not wait for them.
+     *
+     * @throws IOException if they find no room
+     */
+    public void begin() throws IOException {
+        files.begun();
+    }
+
     /** For a classifier. */
     public Checks checks(Correspondence correspondence) {
         var waiting = new ArrayList<Check>();
-        waiting.add(new AttachmentCheck(extractor));
+        waiting.add(new AttachmentCheck(files));
         network.ifPresent(each -> waiting.addAll(each.checks()));
         return new Checks(
                 inline, waiting, network.map(Network::authenticator).orElse(Authenticator.OFFLINE), correspondence);
@@ -140,6 +179,6 @@ public final class Checking implements AutoCloseable {
     @Override
     public void close() {
         network.ifPresent(each -> each.lists().close());
-        extractor.close();
+        files.close();
     }
 }

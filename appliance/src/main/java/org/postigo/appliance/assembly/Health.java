@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.postigo.appliance.web.HealthReport;
+import org.postigo.appliance.rest.HealthReport;
 import org.postigo.classifier.Classifier;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.outbound.RelayClient;
@@ -14,6 +14,11 @@ import org.postigo.store.StoreFigures;
 
 /** What is wrong now, part by part, for those who watch. */
 record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier classifier) implements HealthReport {
+    @Override
+    public void rebuildIndex() {
+        store.rebuild();
+    }
+
     @Override
     public Map<String, String> troubles() {
         Map<String, String> troubles = new LinkedHashMap<>();

@@ -108,7 +108,8 @@ public final class Mappings {
                 defaults.assessments());
     }
 
-    org.postigo.store.Settings store() {
+    /** Limits of the store. */
+    public org.postigo.store.Settings store() {
         org.postigo.store.Settings defaults = org.postigo.store.Settings.DEFAULT;
         long reserve = settings.store().reserve().toBytes();
         return defaults.withRoom(

@@ -46,6 +46,14 @@ final class RestClient {
     @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
 
+    Settings settings() throws BadSettings {
+        return config.read();
+    }
+
+    Path folder(Settings settings) {
+        return data != null ? data : settings.data();
+    }
+
     boolean json() {
         return json;
     }
@@ -76,9 +84,8 @@ final class RestClient {
     }
 
     private byte[] send(String method, String path, @Nullable Object body) throws Trouble, BadSettings {
-        Settings settings = config.read();
-        Path folder = data != null ? data : settings.data();
-        Tokens.Access access = access(folder);
+        Settings settings = settings();
+        Tokens.Access access = access(folder(settings));
         HttpRequest request = HttpRequest.newBuilder(URI.create(access.url() + path))
                 .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + access.token())

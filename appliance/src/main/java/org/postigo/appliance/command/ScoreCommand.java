@@ -123,8 +123,10 @@ public final class ScoreCommand implements CallableCommand {
                         settings.classifier().deadline())) {
             for (Path file : files) {
                 MailObject stored;
+                byte[] octets;
                 try {
                     stored = Corpus.mail(Files.readAllBytes(file), 0);
+                    octets = strict(stored.content().bytes());
                 } catch (IOException unreadable) {
                     spec.commandLine().getErr().println("postigo: " + file + ": cannot be read (" + unreadable + ")");
                     all = false;
@@ -138,11 +140,9 @@ public final class ScoreCommand implements CallableCommand {
                                 sender().orElse(stored.envelope().reversePath()),
                                 Envelope.Parameters.NONE,
                                 List.of(recipient)),
-                        Content.of(strict(stored.content().bytes())));
+                        Content.of(octets));
                 print(out, file, classifier.assess(mail), recipient);
             }
-        } catch (IOException noRoom) {
-            throw new Trouble("no room for temporary files: " + noRoom.getMessage(), noRoom);
         }
         out.flush();
         return all ? 0 : 1;
@@ -163,8 +163,7 @@ public final class ScoreCommand implements CallableCommand {
         }
     }
 
-    private Checking checking(Settings settings, TextModels models, Recipient recipient, Clock clock)
-            throws Trouble, IOException {
+    private Checking checking(Settings settings, TextModels models, Recipient recipient, Clock clock) throws Trouble {
         Set<DomainName> guarded = Set.of(recipient.path().domain());
         if (resolver == null) {
             return Checking.offline(models, () -> guarded, new Mappings(settings).extractor());

@@ -29,7 +29,7 @@ class RestSecurity {
                         .hasAuthority(Scope.DECIDE.name())
                         .requestMatchers(HttpMethod.GET, "/api/v1/**")
                         .hasAuthority(Scope.READ.name())
-                        .requestMatchers("/api/v1/domains/**", "/api/v1/lists/**")
+                        .requestMatchers("/api/v1/domains/**", "/api/v1/lists/**", "/api/v1/index/**")
                         .hasAuthority(Scope.MANAGE.name())
                         .anyRequest()
                         .denyAll())

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.postigo.appliance.figures.Figures;
+import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.desk.DeskSettings;

@@ -1,6 +1,7 @@
 package org.postigo.appliance.web;
 
 import java.util.Map;
+import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.desk.DeskConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
