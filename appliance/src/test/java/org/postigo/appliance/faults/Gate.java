@@ -2,6 +2,7 @@ package org.postigo.appliance.faults;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.postigo.store.held.HeldQuery;
 
 /**
  * The real program in a process of its own, over a data folder that the test looks into while nothing runs. What comes
- * from {@code held.test} is held by a deny entry, all else is let through by an allow entry for our address.
+ * from {@code held.test} is held by a deny entry; all else only if its score reaches the threshold.
  */
 final class Gate implements AutoCloseable {
     static final String ID_FIELD = "X-Test-Id";
@@ -44,13 +45,13 @@ final class Gate implements AutoCloseable {
         this.config = config;
     }
 
-    /** Prepares the data folder: one domain behind which the given port listens, and the two list entries. */
+    /** Prepares the data folder: one domain behind which the given port listens, and the deny entry. */
     static Gate over(Path folder, int mailboxPort) throws IOException {
-        return over(folder, mailboxPort, "");
+        return over(folder, mailboxPort, "", 1);
     }
 
-    /** The same with more keys in the configuration. */
-    static Gate over(Path folder, int mailboxPort, String more) throws IOException {
+    /** The same with more keys in the configuration, and another threshold. */
+    static Gate over(Path folder, int mailboxPort, String more, double hold) throws IOException {
         Path data = folder.resolve("data");
         Files.createDirectories(data);
         try (var store = open(data)) {
@@ -61,7 +62,7 @@ final class Gate implements AutoCloseable {
                                     List.of(new ProtectedDomain.MailboxServer("127.0.0.1", mailboxPort)),
                                     "en",
                                     ProtectedDomain.Mode.HOLD,
-                                    ProtectedDomain.Thresholds.DEFAULT,
+                                    new ProtectedDomain.Thresholds(hold),
                                     Set.of()),
                             "test");
             var note = new ListEntry.Note("test", Instant.now(), "", Optional.empty(), Optional.empty());
@@ -91,8 +92,6 @@ final class Gate implements AutoCloseable {
                   port: 0
                 management:
                   port: 0
-                classifier:
-                  hold: 1.0
                 %s
                 """.formatted(data, more));
         return new Gate(config);
@@ -125,11 +124,21 @@ final class Gate implements AutoCloseable {
             Matcher ready = READY.matcher(line);
             if (ready.matches()) {
                 port = Integer.parseInt(ready.group(1));
-                Thread.ofVirtual().start(() -> out.lines().forEach(later -> {}));
+                Thread.ofVirtual().start(() -> drain(out));
                 return port;
             }
         }
         throw new AssertionError("it did not start:\n" + said);
+    }
+
+    /** Reads on, so that the program never waits for us; a kill closes the pipe under our hands. */
+    private static void drain(BufferedReader out) {
+        try {
+            out.transferTo(Writer.nullWriter());
+        } catch (IOException killed) {
+            // The program is gone; what it said before does not matter to these tests.
+            Thread.currentThread().interrupt();
+        }
     }
 
     int port() {
