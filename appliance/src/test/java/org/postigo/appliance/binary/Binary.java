@@ -47,7 +47,7 @@ final class Binary {
         command.add(HOME.resolve("postigo").toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
-        builder.environment().put("POSTIGO_UNDER_TEST", HOME.toString());
+        builder.environment().put("BUILT_BY_TEST", HOME.toString());
         builder.environment().putAll(environment);
         return builder;
     }
