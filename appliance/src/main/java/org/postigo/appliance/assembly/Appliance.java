@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.postigo.appliance.figures.Figures;
+import org.postigo.appliance.figures.Learning;
+import org.postigo.appliance.figures.Relay;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.web.Web;
@@ -249,6 +251,7 @@ public final class Appliance implements AutoCloseable {
             Figures figures = new Figures()
                     .with("smtp", smtp::figures, "open", "spooled", "spooledInMemory")
                     .with("flow", flow::figures, "underWay")
+                    .with("relay", () -> Relay.of(relay.figures()), "live", "idle", "waiting", "circuitsOpen")
                     .with(
                             "store",
                             () -> storeFigures(store),
@@ -280,9 +283,6 @@ public final class Appliance implements AutoCloseable {
             throw cannot(failed);
         }
     }
-
-    /** Figures of learning. */
-    private record Learning(long spam, long ham, long position, long leftOut) {}
 
     private static StoreFigures storeFigures(FileStore store) {
         try {

@@ -3,7 +3,9 @@ package org.postigo.appliance.web;
 import java.util.Map;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
+import org.postigo.appliance.settings.Settings;
 import org.postigo.desk.DeskConfiguration;
+import org.postigo.mail.policy.Cidr;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -28,6 +30,14 @@ class WebApplication {
         return http.securityMatcher(EndpointRequest.toAnyEndpoint())
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
+    }
+
+    /** Before everything else, so that sign-in and lock-out see the real client. */
+    @Bean
+    Forwarded forwarded(Settings settings) {
+        return new Forwarded(settings.http().behindProxy().stream()
+                .flatMap(text -> Cidr.parse(text).stream())
+                .toList());
     }
 
     /** Up while mail is taken; what is wrong all the same is named. */

@@ -13,6 +13,7 @@ import jakarta.mail.Store;
 import jakarta.mail.event.MessageCountAdapter;
 import jakarta.mail.event.MessageCountEvent;
 import java.io.ByteArrayOutputStream;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,11 +39,15 @@ class DemoIT {
     private static Path folder;
 
     private static Path data;
+    private static int management;
     private static Binary.Running demo;
 
     @BeforeAll
     static void start() throws Exception {
         data = folder.resolve("data");
+        try (var free = new ServerSocket(0)) {
+            management = free.getLocalPort();
+        }
         demo = new Binary.Running(
                 folder,
                 Map.of("POSTIGO_QUARANTINE_UNDO", "0s"),
@@ -53,7 +58,7 @@ class DemoIT {
                 "--http-port",
                 "0",
                 "--management-port",
-                "0",
+                Integer.toString(management),
                 "--imap-port",
                 "0",
                 "--data",
@@ -251,6 +256,29 @@ class DemoIT {
         assertThat(Files.getPosixFilePermissions(data.resolve("api").resolve("command-line")))
                 .hasToString("[OWNER_READ, OWNER_WRITE]");
         assertThat(Files.readString(data.resolve("api").resolve("tokens"))).doesNotContain(access.get(1));
+    }
+
+    @Test
+    void healthAndFiguresOfEveryPartAreServedToTheMachineItself() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String base = "http://127.0.0.1:" + management;
+            HttpResponse<String> health = client.send(
+                    HttpRequest.newBuilder(URI.create(base + "/health")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).contains("\"postigo\":{\"status\":\"UP\"}");
+            HttpResponse<String> figures = client.send(
+                    HttpRequest.newBuilder(URI.create(base + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(figures.statusCode()).isEqualTo(200);
+            assertThat(figures.body())
+                    .contains(
+                            "postigo_smtp_connections_total",
+                            "postigo_flow_acknowledged_total",
+                            "postigo_relay_accepted_total",
+                            "postigo_store_copies",
+                            "postigo_learning_spam",
+                            "postigo_dns_questions_total");
+        }
     }
 
     @Test
