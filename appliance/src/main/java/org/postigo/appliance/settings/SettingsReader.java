@@ -47,8 +47,7 @@ public final class SettingsReader {
     private static final String PREFIX = "POSTIGO_";
 
     /** Of the launcher and the log: no keys of the file. */
-    private static final Set<String> OF_THE_LAUNCHER =
-            Set.of("POSTIGO_JAVA_OPTIONS", "POSTIGO_LOG");
+    private static final Set<String> OF_THE_LAUNCHER = Set.of("POSTIGO_JAVA_OPTIONS", "POSTIGO_LOG");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
