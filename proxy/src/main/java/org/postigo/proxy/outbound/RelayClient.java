@@ -216,7 +216,7 @@ public final class RelayClient implements MailboxServers, AutoCloseable {
                 while (!left.isEmpty()) {
                     Envelope rest = envelope.forRecipients(left);
                     long began = System.nanoTime();
-                    RelayConnection.Outcome outcome =
+                    Transaction.Outcome outcome =
                             pool.use(deadline, c -> c.transact(client, rest, trace, content, deadline));
                     pool.delivered(outcome.attempts().values(), System.nanoTime() - began);
                     tell(pool, outcome);
@@ -235,7 +235,7 @@ public final class RelayClient implements MailboxServers, AutoCloseable {
         return attempts;
     }
 
-    private static void tell(ServerPool pool, RelayConnection.Outcome outcome) {
+    private static void tell(ServerPool pool, Transaction.Outcome outcome) {
         boolean accepted = outcome.attempts().values().stream().anyMatch(a -> a instanceof Attempt.Accepted);
         boolean inDoubt = outcome.attempts().values().stream().anyMatch(a -> a instanceof Attempt.InDoubt);
         if (accepted) {
