@@ -16,21 +16,21 @@ final class Commands {
     static final String UNKNOWN = "UNRECOGNISED";
 
     private static final List<Ours> ALL = List.of(
-            new Ours("EHLO", "host", Conversation::ehlo),
-            new Ours("HELO", "host", Conversation::helo),
-            new Ours("MAIL", "FROM:<address> [parameters]", Conversation::mail),
-            new Ours("RCPT", "TO:<address> [parameters]", Conversation::rcpt),
-            new Ours("DATA", "", Conversation::data),
-            new Ours("BDAT", "octets [LAST]", Conversation::bdat),
-            new Ours("STARTTLS", "", Conversation::startTls),
-            new Ours("RSET", "", Conversation::rset),
-            new Ours("NOOP", "", Conversation::noop),
-            new Ours("QUIT", "", Conversation::quit),
-            new Ours("VRFY", "address", Conversation::vrfy),
-            new Ours("EXPN", "list", Conversation::notImplemented),
-            new Ours("AUTH", "mechanism", Conversation::notImplemented),
-            new Ours("HELP", "", Conversation::help),
-            new Ours(UNKNOWN, "", Conversation::unknown));
+            new Ours("EHLO", "host", Hello::ehlo),
+            new Ours("HELO", "host", Hello::helo),
+            new Ours("MAIL", "FROM:<address> [parameters]", EnvelopeCommands::mail),
+            new Ours("RCPT", "TO:<address> [parameters]", EnvelopeCommands::rcpt),
+            new Ours("DATA", "", Data::data),
+            new Ours("BDAT", "octets [LAST]", Bdat::bdat),
+            new Ours("STARTTLS", "", StartTls::startTls),
+            new Ours("RSET", "", SmallCommands::rset),
+            new Ours("NOOP", "", SmallCommands::noop),
+            new Ours("QUIT", "", SmallCommands::quit),
+            new Ours("VRFY", "address", SmallCommands::vrfy),
+            new Ours("EXPN", "list", SmallCommands::notImplemented),
+            new Ours("AUTH", "mechanism", SmallCommands::notImplemented),
+            new Ours("HELP", "", SmallCommands::help),
+            new Ours(UNKNOWN, "", SmallCommands::unknown));
 
     private Commands() {}
 
