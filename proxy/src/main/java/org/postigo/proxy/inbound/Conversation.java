@@ -166,11 +166,11 @@ final class Conversation {
         if (current != null) {
             deadline = earlier(current.deadline(), deadline);
         }
-        Wire.Line line = wire.readLine(deadline, current == null);
+        Line line = wire.readLine(deadline, current == null);
         return switch (line) {
-            case Wire.Line.Text(String text) -> hear(CommandLine.parse(text));
-            case Wire.Line.Unreadable(String cause) -> hear(CommandLine.unreadable(cause));
-            case Wire.Line.Ended(Wire.End end) -> {
+            case Line.Text(String text) -> hear(CommandLine.parse(text));
+            case Line.Unreadable(String cause) -> hear(CommandLine.unreadable(cause));
+            case Line.Ended(Wire.End end) -> {
                 farewell(end);
                 yield null;
             }

@@ -11,12 +11,9 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -26,13 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection: the only buffer between the network and the commands, with deadlines in place of timeouts for
- * each read.
+ * One client's connection, with deadlines in place of timeouts for each read.
  *
  * <p>To the library it is the socket of a session. The library's reader gets from it nothing but the verb of each
- * command, once the whole line has come and is sound; argument and data are taken from here in whole buffers. What the
- * library writes is collected and sent when the client has to be waited for, so that replies to pipelined commands
- * (RFC 2920) travel together.
+ * command ({@link VerbStream}), once the whole line has come and is sound; argument and data are taken from here in whole
+ * buffers ({@link Incoming}). What the library writes is collected ({@link PendingReplies}) and sent when the client has
+ * to be waited for.
  */
 final class Wire extends Socket {
     /** Why no more comes from the client. */
@@ -47,27 +43,7 @@ final class Wire extends Socket {
         DRAINED
     }
 
-    /** A command line. */
-    sealed interface Line {
-        /** Sound: UTF-8, ended with CRLF, without other control characters. */
-        record Text(String text) implements Line {}
-
-        /** Cannot be read as a command; the whole of it has been taken off. */
-        record Unreadable(String cause) implements Line {}
-
-        /** There is none any more. */
-        record Ended(End end) implements Line {}
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
-    private static final int FIRST_BUFFER = 8 << 10;
-    private static final int MAX_BUFFER = 64 << 10;
-
-    /** Longer than any legal command: RFC 5321 §4.5.3.1.4 with the additions of RFC 1870, 3461 and 6531. */
-    private static final int MAX_LINE = 4096;
-
-    private static final int MAX_PENDING = 16 << 10;
-
     /** How long a client is waited for in one go while we might want to stop. */
     private static final long SLICE = Duration.ofSeconds(1).toNanos();
 
@@ -75,17 +51,13 @@ final class Wire extends Socket {
     private final InetSocketAddress peer;
     private final long writeNanos;
     private final BooleanSupplier draining;
-    private final InputStream verbs = new Verbs();
-    private final OutputStream replies = new Replies();
+    private final Incoming incoming = new Incoming();
+    private final VerbStream verbs = new VerbStream(() -> conversation().next());
+    private final PendingReplies replies = new PendingReplies(this::flushPending);
 
     private InputStream in;
     private OutputStream out;
     private @Nullable SSLSocket encrypted;
-    private byte[] buffer = new byte[FIRST_BUFFER];
-    private int position;
-    private int limit;
-    private byte[] pending = new byte[512];
-    private int pendingLength;
     private End end = End.OPEN;
     private @Nullable Conversation conversation;
 
@@ -139,7 +111,7 @@ final class Wire extends Socket {
 
     /** Octets that have come and not been taken. */
     int buffered() {
-        return limit - position;
+        return incoming.size();
     }
 
     /** Whether something has come without being asked for, within this time. */
@@ -173,7 +145,7 @@ final class Wire extends Socket {
             return false;
         }
         flushPending();
-        makeRoom();
+        incoming.makeRoom();
         while (true) {
             if (betweenTransactions && draining.getAsBoolean()) {
                 end = End.DRAINED;
@@ -187,13 +159,11 @@ final class Wire extends Socket {
             long wait = betweenTransactions ? Math.min(left, SLICE) : left;
             try {
                 raw.setSoTimeout((int) Math.clamp(wait / 1_000_000 + 1, 1, Integer.MAX_VALUE));
-                int n = in.read(buffer, limit, buffer.length - limit);
-                if (n < 0) {
-                    end = End.GONE;
-                    return false;
+                if (incoming.readFrom(in)) {
+                    return true;
                 }
-                limit += n;
-                return true;
+                end = End.GONE;
+                return false;
             } catch (SocketTimeoutException e) {
                 if (LOG.isTraceEnabled()) {
                     LOG.trace("{}: nothing for {} ns", peer, wait);
@@ -206,125 +176,56 @@ final class Wire extends Socket {
         }
     }
 
-    private void makeRoom() {
-        if (position == limit) {
-            if (limit == buffer.length && buffer.length < MAX_BUFFER) {
-                // The last read filled it all: this client has much to say.
-                buffer = new byte[buffer.length * 2];
-            }
-            position = 0;
-            limit = 0;
-        } else if (limit == buffer.length) {
-            byte[] target = position == 0 ? new byte[buffer.length * 2] : buffer;
-            System.arraycopy(buffer, position, target, 0, limit - position);
-            buffer = target;
-            limit -= position;
-            position = 0;
-        }
-    }
-
     /** Lets the decoder have what is buffered. */
     void decode(ContentDecoder decoder) {
-        position = decoder.decode(buffer, position, limit);
+        incoming.decode(decoder);
     }
 
     /** Lets the decoder have at most {@code most} octets of what is buffered; says how many it had. */
     int decode(ContentDecoder decoder, long most) {
-        int to = (int) Math.min(limit, position + most);
-        int before = position;
-        position = decoder.decode(buffer, position, to);
-        return position - before;
+        return incoming.decode(decoder, most);
     }
 
     /** Drops at most {@code most} octets of what is buffered; says how many. */
     int skip(long most) {
-        int n = (int) Math.min(buffered(), most);
-        position += n;
-        return n;
+        return incoming.skip(most);
     }
 
     /** The buffered octet at this distance. */
     int peek(int distance) {
-        return buffer[position + distance] & 0xFF;
+        return incoming.peek(distance);
     }
 
     /** Takes octets that are known to be buffered. */
     byte[] take(int length) {
-        byte[] taken = Arrays.copyOfRange(buffer, position, position + length);
-        position += length;
-        return taken;
+        return incoming.take(length);
     }
 
-    /**
-     * Reads a command line. Only CRLF ends it; a line that a lone LF seems to end is taken off and unreadable, so that it
-     * is answered and not executed.
-     */
+    /** Waits for a command line. */
     Line readLine(long deadline, boolean betweenTransactions) {
-        int scanned = 0;
-        boolean tooLong = false;
-        boolean waitingForFirst = betweenTransactions;
         while (true) {
-            for (int i = position + scanned; i < limit; i++) {
-                if (buffer[i] == '\n') {
-                    int length = i - position;
-                    Line line = tooLong || length > MAX_LINE ? new Line.Unreadable("line too long") : line(length);
-                    position = i + 1;
-                    return line;
-                }
+            Optional<Line> line = incoming.line();
+            if (line.isPresent()) {
+                return line.get();
             }
-            scanned = limit - position;
-            if (scanned > MAX_LINE) {
-                tooLong = true;
-                position = limit;
-                scanned = 0;
-            }
-            waitingForFirst &= scanned == 0 && !tooLong;
-            if (!fill(deadline, waitingForFirst)) {
+            if (!fill(deadline, betweenTransactions && !incoming.withinLine())) {
                 return new Line.Ended(end);
             }
         }
     }
 
-    private Line line(int length) {
-        if (length == 0 || buffer[position + length - 1] != '\r') {
-            return new Line.Unreadable("line must end with CRLF");
-        }
-        boolean ascii = true;
-        for (int i = position; i < position + length - 1; i++) {
-            byte octet = buffer[i];
-            if (octet < 0) {
-                ascii = false;
-            } else if (octet < ' ' && octet != '\t' || octet == 127) {
-                return new Line.Unreadable("control character");
-            }
-        }
-        if (ascii) {
-            return new Line.Text(new String(buffer, position, length - 1, StandardCharsets.US_ASCII));
-        }
-        try {
-            return new Line.Text(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(buffer, position, length - 1))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return new Line.Unreadable("not UTF-8");
-        }
-    }
-
     /** Sends what has been collected. */
     void flushPending() {
-        if (pendingLength == 0 || closed) {
+        if (replies.isEmpty() || closed) {
             return;
         }
         cutAt = Math.max(1, System.nanoTime() + writeNanos);
         try {
-            out.write(pending, 0, pendingLength);
-            out.flush();
+            replies.sendTo(out);
         } catch (IOException e) {
             LOG.debug("{}: {}", peer, e.toString());
             end = End.GONE;
         } finally {
-            pendingLength = 0;
             cutAt = 0;
         }
     }
@@ -337,8 +238,7 @@ final class Wire extends Socket {
      */
     SSLSession startTls(SSLSocketFactory factory) throws IOException {
         flushPending();
-        position = 0;
-        limit = 0;
+        incoming.clear();
         cutAt = Math.max(1, System.nanoTime() + writeNanos);
         try {
             raw.setSoTimeout((int) Math.clamp(writeNanos / 1_000_000, 1, Integer.MAX_VALUE));
@@ -458,69 +358,5 @@ final class Wire extends Socket {
     @Override
     public String toString() {
         return "Wire[" + peer + "]";
-    }
-
-    /** What the library reads: verbs, one at a time. */
-    private final class Verbs extends InputStream {
-        private byte[] verb = new byte[0];
-        private int at;
-
-        @Override
-        public int read() {
-            return ready() ? verb[at++] : -1;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            if (length == 0) {
-                return 0;
-            }
-            if (!ready()) {
-                return -1;
-            }
-            int n = Math.min(length, verb.length - at);
-            System.arraycopy(verb, at, target, offset, n);
-            at += n;
-            return n;
-        }
-
-        @Override
-        public int available() {
-            return verb.length - at;
-        }
-
-        private boolean ready() {
-            if (at < verb.length) {
-                return true;
-            }
-            String next = conversation().next();
-            if (next == null) {
-                return false;
-            }
-            verb = (next + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            at = 0;
-            return true;
-        }
-    }
-
-    /** What the library writes to: collected until the client is waited for. */
-    private final class Replies extends OutputStream {
-        @Override
-        public void write(int octet) {
-            write(new byte[] {(byte) octet}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] octets, int offset, int length) {
-            int needed = pendingLength + length;
-            if (needed > pending.length) {
-                pending = Arrays.copyOf(pending, Math.max(needed, pending.length * 2));
-            }
-            System.arraycopy(octets, offset, pending, pendingLength, length);
-            pendingLength = needed;
-            if (pendingLength > MAX_PENDING) {
-                flushPending();
-            }
-        }
     }
 }
