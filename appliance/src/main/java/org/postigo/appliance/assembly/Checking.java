@@ -23,6 +23,7 @@ import org.postigo.classifier.check.FieldCheck;
 import org.postigo.classifier.check.FromCheck;
 import org.postigo.classifier.check.LinkCheck;
 import org.postigo.classifier.check.LinkListCheck;
+import org.postigo.classifier.check.MailboxListCheck;
 import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.DnsLists;
@@ -120,6 +121,7 @@ public final class Checking implements AutoCloseable {
                 new ClientNameCheck(
                         dns, name -> name.equals(host) || guarded.get().contains(name)),
                 new ClientListCheck(lists),
+                new MailboxListCheck(lists),
                 new LinkListCheck(
                         lists,
                         message -> links.hosts(message).stream()

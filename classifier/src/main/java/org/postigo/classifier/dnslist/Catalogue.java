@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postigo.mail.Mailbox;
 
 /** The lists that we know, with the codes that their owners document. Restricted ones ship off. */
 public final class Catalogue {
@@ -168,11 +169,25 @@ public final class Catalogue {
             DnsList.Probe.ADDRESS,
             new DnsList.Terms(false, "free", "https://psbl.org/"));
 
+    /** EBL: mailboxes that answers to spam go to, by their SHA-1. */
+    public static final DnsList EBL = new DnsList(
+            "ebl",
+            "ebl.msbl.org",
+            Optional.empty(),
+            DnsList.Kind.MAILBOX_HASH,
+            new Codes.Addresses(Map.ofEntries(code("127.0.0.2", "drop box", SPAM_SOURCE)), Map.of()),
+            false,
+            DnsList.Probe.unlistedOnly(MailboxHash.of(Mailbox.of("nobody@invalid"))),
+            new DnsList.Terms(
+                    true,
+                    "free for small organisations that filter their own mail; above 100 users by contract",
+                    "https://msbl.org/ebl.html"));
+
     private Catalogue() {}
 
     /** Every list, those about the client first. */
     public static List<DnsList> all() {
-        return List.of(ZEN, SPAMCOP, PSBL, BARRACUDA, DNSWL, DBL, SURBL, URIBL);
+        return List.of(ZEN, SPAMCOP, PSBL, BARRACUDA, DNSWL, DBL, SURBL, URIBL, EBL);
     }
 
     /** All of them as shipped. */

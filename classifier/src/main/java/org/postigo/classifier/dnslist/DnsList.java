@@ -32,22 +32,29 @@ public record DnsList(
         /** The host of a link, as it stands in the message. */
         LINK_HOST,
         /** The organisational domain of a link's host. */
-        LINK_DOMAIN
+        LINK_DOMAIN,
+        /** The SHA-1 of a mailbox that answers are to go to, in hexadecimal. */
+        MAILBOX_HASH
     }
 
     /**
      * Test points: labels in front of the zone.
      *
-     * @param listed must be listed
+     * @param listed must be listed; empty where the owner documents none
      * @param unlisted must not
      */
-    public record Probe(String listed, String unlisted) {
+    public record Probe(Optional<String> listed, String unlisted) {
         /** Of address lists (RFC 5782 §5): 127.0.0.2 and 127.0.0.1. */
-        public static final Probe ADDRESS = new Probe("2.0.0.127", "1.0.0.127");
+        public static final Probe ADDRESS = new Probe(Optional.of("2.0.0.127"), "1.0.0.127");
 
         /** Of a name list that has a test name of its own; nothing can be listed at {@code invalid}. */
         public static Probe name(String listed) {
-            return new Probe(listed, "invalid");
+            return new Probe(Optional.of(listed), "invalid");
+        }
+
+        /** Of a list without a documented test point: only one that lists everything fails. */
+        public static Probe unlistedOnly(String unlisted) {
+            return new Probe(Optional.empty(), unlisted);
         }
     }
 

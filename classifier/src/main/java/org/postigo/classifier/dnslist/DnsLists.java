@@ -23,6 +23,7 @@ import org.postigo.classifier.dns.Kind;
 import org.postigo.classifier.dns.ReverseName;
 import org.postigo.classifier.suffix.OrganisationalDomain;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.Mailbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,26 @@ public final class DnsLists implements AutoCloseable {
                         questions.add(new Question(list, labels));
                     }
                 }
-                case LINK_HOST, LINK_DOMAIN -> {}
+                case LINK_HOST, LINK_DOMAIN, MAILBOX_HASH -> {}
+            }
+        }
+        return ask(questions, deadline);
+    }
+
+    /**
+     * What the hash lists say of mailboxes, in the order of the lists, then of the mailboxes; the subjects are their
+     * hashes as {@link MailboxHash} makes them. Only the first {@link #MAX_HOSTS} are asked about.
+     */
+    public List<ListAnswer> mailboxes(List<Mailbox> mailboxes, Instant deadline) throws InterruptedException {
+        List<String> hashes = mailboxes.stream()
+                .map(MailboxHash::of)
+                .distinct()
+                .limit(MAX_HOSTS)
+                .toList();
+        var questions = new ArrayList<Question>();
+        for (ListState list : active()) {
+            if (list.subscription().list().kind() == DnsList.Kind.MAILBOX_HASH) {
+                hashes.forEach(hash -> questions.add(new Question(list, hash)));
             }
         }
         return ask(questions, deadline);
@@ -98,7 +118,7 @@ public final class DnsLists implements AutoCloseable {
                 case LINK_HOST -> some.forEach(host -> names.add(host.text()));
                 case LINK_DOMAIN ->
                     some.forEach(host -> names.add(OrganisationalDomain.of(host).text()));
-                case CLIENT, CLIENT_GOOD -> {}
+                case CLIENT, CLIENT_GOOD, MAILBOX_HASH -> {}
             }
             names.forEach(name -> questions.add(new Question(list, name)));
         }
@@ -206,20 +226,30 @@ public final class DnsLists implements AutoCloseable {
     private boolean test(ListState state, Instant deadline) throws InterruptedException {
         DnsList list = state.subscription().list();
         String zone = "." + state.subscription().zone();
-        Answer<InetAddress> listed = dns.query(list.probe().listed() + zone, Kind.A, deadline);
-        Answer<InetAddress> unlisted = dns.query(list.probe().unlisted() + zone, Kind.A, deadline);
-        if (listed instanceof Answer.Failed<?> || unlisted instanceof Answer.Failed<?>) {
-            return false;
+        Optional<String> failure = Optional.empty();
+        if (list.probe().listed().isPresent()) {
+            String point = list.probe().listed().get();
+            Answer<InetAddress> listed = dns.query(point + zone, Kind.A, deadline);
+            if (listed instanceof Answer.Failed<?>) {
+                return false;
+            }
+            failure = switch (list.codes().read(listed.records())) {
+                case Codes.Reading.Refused(String why) -> Optional.of("self-test: " + why);
+                case Codes.Reading.Listed(List<Meaning> meanings) ->
+                    meanings.isEmpty()
+                            ? Optional.of("self-test: " + point + " is not listed, but must be")
+                            : Optional.empty();
+            };
         }
-        Optional<String> failure = switch (list.codes().read(listed.records())) {
-            case Codes.Reading.Refused(String why) -> Optional.of("self-test: " + why);
-            case Codes.Reading.Listed(List<Meaning> meanings) ->
-                meanings.isEmpty()
-                        ? Optional.of("self-test: " + list.probe().listed() + " is not listed, but must be")
-                        : unlisted.records().isEmpty()
-                                ? Optional.empty()
-                                : Optional.of("self-test: " + list.probe().unlisted() + " is listed, but must not be");
-        };
+        if (failure.isEmpty()) {
+            Answer<InetAddress> unlisted = dns.query(list.probe().unlisted() + zone, Kind.A, deadline);
+            if (unlisted instanceof Answer.Failed<?>) {
+                return false;
+            }
+            if (!unlisted.records().isEmpty()) {
+                failure = Optional.of("self-test: " + list.probe().unlisted() + " is listed, but must not be");
+            }
+        }
         failure.ifPresent(why -> LOG.warn("DNS list {} disabled: {}", list.name(), why));
         state.tested(clock.instant(), failure);
         return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.postigo.classifier.dns.LocalDnsServer;
 import org.postigo.classifier.dns.LocalZone;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsLists;
+import org.postigo.classifier.dnslist.ListHealth;
 import org.postigo.classifier.dnslist.Subscription;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.finding.Finding;
@@ -46,7 +48,9 @@ class ClientChecksTest {
                         "1.2.0.192.zen.spamhaus.org A 127.0.0.10",
                         "1.2.0.192.zen.spamhaus.org A 127.0.0.3",
                         "1.2.0.192.list.dnswl.org A 127.0.4.3",
-                        "evil.example.multi.surbl.org A 127.0.0.8")
+                        "evil.example.multi.surbl.org A 127.0.0.8",
+                        // printf dropbox@gmail.com | sha1sum
+                        "930b38d4d03e3fb4fb1d5c74fa9211bc53511c66.ebl.msbl.org A 127.0.0.2")
                 .failing("broken.example.com")
                 .failing("4.2.0.192.in-addr.arpa")
                 .failing("1.2.0.192.bl.spamcop.net")
@@ -172,6 +176,44 @@ class ClientChecksTest {
                     .containsExactly(
                             new Finding.Unknown("dnslist:surbl", Finding.Cause.UNAVAILABLE, "server_failure"),
                             new Finding.Fact(FindingKey.LIST_LINK, 1, List.of("surbl", "phishing", "evil.example")));
+        }
+    }
+
+    /** Asked about now, since lookups have a deadline. */
+    private static Subject now(String content) {
+        Subject subject = Subjects.of(content);
+        return new Subject(subject.mail(), subject.message(), Instant.now().plusSeconds(20));
+    }
+
+    @Test
+    void aListedMailboxIsAFactHoweverItIsWritten() throws Exception {
+        try (var lists = new DnsLists(
+                List.of(Subscription.shipped(Catalogue.EBL).licensed()),
+                dns,
+                InstantSource.system(),
+                Duration.ofSeconds(3))) {
+            var check = new MailboxListCheck(lists);
+            var listed = new Finding.Fact(FindingKey.LIST_MAILBOX, 1, List.of("ebl", "drop box"));
+            assertThat(check.examine(now("From: a@example.com\r\nReply-To: <Drop.Box+x@GoogleMail.com>\r\n\r\nHi")))
+                    .containsExactly(listed);
+            assertThat(check.examine(
+                            now("From: a@example.com\r\n\r\nWrite to (dropbox@gmail.com) or DROPBOX@gmail.com.")))
+                    .containsExactly(listed);
+            assertThat(check.examine(now("From: a@example.com\r\n\r\nWrite to dropbox@example.com")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aListWithoutATestPointIsOnlyDisabledIfItListsEverything() throws Exception {
+        try (var lists = new DnsLists(
+                List.of(Subscription.shipped(Catalogue.EBL).licensed()),
+                dns,
+                InstantSource.system(),
+                Duration.ofSeconds(3))) {
+            assertThat(lists.selfTest(Instant.now().plusSeconds(5)))
+                    .singleElement()
+                    .satisfies(health -> assertThat(health.state()).isEqualTo(ListHealth.State.ACTIVE));
         }
     }
 }

@@ -86,6 +86,7 @@ public enum FindingKey {
     LIST_CLIENT("list.client"),
     LIST_CLIENT_GOOD("list.client-good"),
     LIST_LINK("list.link"),
+    LIST_MAILBOX("list.mailbox"),
 
     // Links: arguments are the hosts concerned
     /** The first link whose text names another host. Arguments: the shown host, the true host. */
