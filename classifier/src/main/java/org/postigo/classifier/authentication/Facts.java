@@ -18,13 +18,21 @@ import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 
 /** Turns results into facts. A temporary error is unknown, never a fact. */
-final class Facts {
+public final class Facts {
     /** A chain of strangers: anybody can seal. */
     private static final double STRANGERS = 0.2;
 
     private Facts() {}
 
-    static List<Finding> of(AuthenticationResults results, Optional<DomainName> from, Set<DomainName> trustedSealers) {
+    /**
+     * Facts in a fixed order.
+     *
+     * @param results of all four standards; an outcome of {@code NEUTRAL} states nothing
+     * @param from the one domain of the From field, if there is one
+     * @param trustedSealers whose ARC chains the operator believes
+     */
+    public static List<Finding> of(
+            AuthenticationResults results, Optional<DomainName> from, Set<DomainName> trustedSealers) {
         var findings = new ArrayList<Finding>();
         spf(results.spf(), findings);
         dkim(results.dkim(), findings);

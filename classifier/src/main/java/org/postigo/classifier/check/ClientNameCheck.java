@@ -104,8 +104,11 @@ public final class ClientNameCheck implements Check {
     /**
      * Whether a name looks like those that providers give to lines of households: it spells the address, or says so, and
      * nothing in it says mail server.
+     *
+     * @param name confirmed, in lower case
+     * @param address that bears it
      */
-    static boolean isDynamic(String name, InetAddress address) {
+    public static boolean isDynamic(String name, InetAddress address) {
         int end = name.lastIndexOf('.', Math.max(0, name.lastIndexOf('.') - 1));
         String host = end < 0 ? name : name.substring(0, end);
         if (STATIC_WORD.matcher(host).find()) {
