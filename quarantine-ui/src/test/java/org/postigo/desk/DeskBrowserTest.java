@@ -142,6 +142,23 @@ class DeskBrowserTest {
     }
 
     @Test
+    void aCopyThatTheServerRefusedShowsTheServersWordsInRowAndLetter() {
+        CopyId id = new Seeds(store, context.getBean(Clock.class).instant())
+                .hold(Seeds.refused())
+                .getFirst();
+        for (String locale : List.of("es-MX", "en-US")) {
+            Page page = signedIn(locale);
+            String said = "550 5.1.1 <ventas.norte@metalsur.example>: no such user here";
+            assertThat(row(page, id).locator(".status").getAttribute("title")).isEqualTo(said);
+            assertThat(row(page, id).locator(".why .minus").textContent()).contains(said);
+            open(page, id);
+            assertThat(page.locator(".story .said").textContent()).isEqualTo(said);
+            assertThat(page.locator("#act-release").isEnabled()).isTrue();
+            page.context().close();
+        }
+    }
+
+    @Test
     void theSecondReviewerIsToldWhoWasFirst() throws Exception {
         CopyId id = freshLetter("Dos personas");
         Page page = signedIn("es-MX");

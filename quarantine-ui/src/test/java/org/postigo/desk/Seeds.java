@@ -100,6 +100,7 @@ final class Seeds {
         ids.addAll(hold(newsletter()));
         ids.addAll(hold(executable()));
         ids.addAll(hold(queued()));
+        ids.addAll(hold(refused()));
         String[][] people = {
             {"Boletín Ferretero", "ofertas@ferretero.example", "Lista de precios de la semana 48"},
             {"Maquinados Peña", "taller@maquinados-pena.example", "Entrega parcial del pedido 7719"},
@@ -310,6 +311,15 @@ final class Seeds {
         draft.age = Duration.ofMinutes(23);
         draft.queued = Optional.of(new Reply(452, "4.3.1", "Insufficient system storage"));
         draft.to = List.of("espera@metalsur.example");
+        return draft;
+    }
+
+    static Draft refused() {
+        var draft = draft("Aceros Sol", "pedidos@aceros-sol.example", "Pedido 3381 confirmado", 0.08);
+        draft.reason = Verdict.Reason.SERVER_REFUSED;
+        draft.age = Duration.ofMinutes(24);
+        draft.queued = Optional.of(new Reply(550, "5.1.1", "<ventas.norte@metalsur.example>: no such user here"));
+        draft.to = List.of("ventas.norte@metalsur.example");
         return draft;
     }
 

@@ -337,9 +337,7 @@ final class Indexer implements Closeable {
                 metadata.message().assessment().score().logOdds(),
                 first ? metadata.octets() : 0,
                 0,
-                copy.queued()
-                        .map(reply -> CopyLife.queued(reply, metadata.held()))
-                        .orElseGet(CopyLife::unread));
+                CopyLife.of(copy, metadata.held()));
     }
 
     /** Where a copy stands; empty if there is none of that name. */

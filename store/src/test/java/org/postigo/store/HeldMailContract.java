@@ -297,6 +297,26 @@ abstract class HeldMailContract extends StoreContract {
     }
 
     @Test
+    void aCopyThatTheServerRefusedIsOpenFromTheStartAndKeepsItsWords() throws Exception {
+        Reply unknown = new Reply(550, "5.1.1", "no such user");
+        MailObject mail = Samples.mail(NOW, "a@example.org", "Offer", "b@example.com");
+        CopyId id = store.held()
+                .hold(
+                        mail,
+                        Samples.assessment(mail, "Offer", -2),
+                        "key",
+                        List.of(new CopyToHold(
+                                mail.envelope().recipients().getFirst(),
+                                Verdict.Reason.SERVER_REFUSED,
+                                Optional.of(unknown))))
+                .publish()
+                .getFirst();
+        assertThat(state(id)).isEqualTo(new CopyState.Rejected(NOW, "", unknown));
+        assertThat(store.held().due(NOW, 10)).isEmpty();
+        assertThat(ids(query("", Set.of(), Set.of(HeldQuery.Standing.TROUBLE)))).containsExactly(id);
+    }
+
+    @Test
     void listsByDomainStateTimeAndText() throws Exception {
         CopyId old = Samples.held(
                         store, NOW.minus(Duration.ofDays(2)), "ana@example.org", "Factura José", "b@example.com")

@@ -60,10 +60,7 @@ final class MemoryHeldMail implements HeldMail {
             var ids = new ArrayList<CopyId>();
             synchronized (MemoryHeldMail.this) {
                 for (int i = 0; i < copies.size(); i++) {
-                    CopyLife life = copies.get(i)
-                            .queued()
-                            .map(reply -> CopyLife.queued(reply, clock.instant()))
-                            .orElseGet(CopyLife::unread);
+                    CopyLife life = CopyLife.of(copies.get(i), clock.instant());
                     CopyId id = new CopyId(message.id(), i);
                     rows.put(id, new Row(message, copies.get(i), life));
                     ids.add(id);

@@ -127,7 +127,7 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
                         yield new CopyOutcome.Held(reason);
                     }
                     case Fate.Tried(Attempt.Rejected(var _, var answer)) -> {
-                        keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_REFUSED, Optional.empty()));
+                        keep.add(new Keeper.Copy(recipient, Verdict.Reason.SERVER_REFUSED, Optional.of(answer)));
                         yield new CopyOutcome.Held(Verdict.Reason.SERVER_REFUSED, Optional.of(answer));
                     }
                     case Fate.Tried(Attempt.Deferred(var server, var answer)) -> {

@@ -26,7 +26,8 @@ public interface Keeper {
      *
      * @param recipient whose
      * @param reason why
-     * @param server for a copy that waits in the release queue: the server's reply
+     * @param server the mailbox server's reply, if it was asked: why the copy waits in the release queue, or why the
+     *     server refused it
      */
     record Copy(Recipient recipient, Verdict.Reason reason, Optional<Reply> server) {}
 

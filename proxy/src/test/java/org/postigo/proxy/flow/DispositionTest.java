@@ -56,6 +56,10 @@ class DispositionTest {
         return new Keeper.Copy(recipient(i), Reason.SERVER_DEFERRED, Optional.of(reply));
     }
 
+    private static Keeper.Copy refused(int i) {
+        return new Keeper.Copy(recipient(i), Reason.SERVER_REFUSED, Optional.of(UNKNOWN_USER));
+    }
+
     private static Keeper.Copy held(int i, Reason reason) {
         return new Keeper.Copy(recipient(i), reason, Optional.empty());
     }
@@ -87,7 +91,7 @@ class DispositionTest {
     void oneAcceptedAndAnotherRefusedHoldsTheOther() {
         Disposition mixed = of(ACCEPTED, REJECTED);
         assertThat(mixed.acknowledges()).isTrue();
-        assertThat(mixed.alsoKeep()).containsExactly(held(1, Reason.SERVER_REFUSED));
+        assertThat(mixed.alsoKeep()).containsExactly(refused(1));
         assertThat(outcome(mixed, 1)).isEqualTo(new CopyOutcome.Held(Reason.SERVER_REFUSED, Optional.of(UNKNOWN_USER)));
     }
 
@@ -132,7 +136,7 @@ class DispositionTest {
     void everyDeliveryRefusedAndSomethingHeldHoldsTheRefusedToo() {
         Disposition mixed = of(REJECTED, HELD);
         assertThat(mixed.acknowledges()).isTrue();
-        assertThat(mixed.alsoKeep()).containsExactly(held(0, Reason.SERVER_REFUSED));
+        assertThat(mixed.alsoKeep()).containsExactly(refused(0));
     }
 
     @Test

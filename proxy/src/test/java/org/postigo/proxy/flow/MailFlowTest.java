@@ -269,8 +269,10 @@ class MailFlowTest {
         second.onRecipient("bob@two.example", "550 5.1.1 no such user");
         assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
         assertThat(keeper.visible)
-                .containsExactly(
-                        new Keeper.Copy(Recipient.of("bob@two.example"), Reason.SERVER_REFUSED, Optional.empty()));
+                .containsExactly(new Keeper.Copy(
+                        Recipient.of("bob@two.example"),
+                        Reason.SERVER_REFUSED,
+                        Optional.of(new Reply(550, "5.1.1", "no such user"))));
         assertThat(outcome("bob@two.example"))
                 .isEqualTo(new CopyOutcome.Held(
                         Reason.SERVER_REFUSED, Optional.of(new Reply(550, "5.1.1", "no such user"))));

@@ -103,6 +103,9 @@ record RowWords(HeldCopy copy, Say say, Instant now) {
 
     /** Why it was held, in a few words: the rule that held it, or else its strongest fact. */
     String minus() {
+        if (copy.reason() == Verdict.Reason.SERVER_REFUSED && !said().isEmpty()) {
+            return say.text("reason.SERVER_REFUSED") + ": " + said();
+        }
         return copy.reason() == Verdict.Reason.SCORE_HIGH
                 ? strongest(1).map(c -> say.brief(c.fact().key())).orElseGet(() -> say.text("reason.SCORE_HIGH"))
                 : say.text("reason." + copy.reason());
@@ -116,6 +119,13 @@ record RowWords(HeldCopy copy, Say say, Instant now) {
 
     StateWords state() {
         return StateWords.of(copy.state(), say, now);
+    }
+
+    /** What the mailbox server said last; empty if it said nothing. */
+    String said() {
+        return StateWords.serverSaid(copy.state())
+                .map(said -> Inert.line(said, 300))
+                .orElse("");
     }
 
     String size() {

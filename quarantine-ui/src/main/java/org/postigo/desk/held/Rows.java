@@ -121,7 +121,7 @@ final class Rows extends Div {
                 <span class="clip" ?hidden="${!item.clip}"><i class="ico i-clip" title="${item.cliplabel}"></i></span>
                 <span class="why"><span class="plus" ?hidden="${!item.plus}">${item.plus}</span>\
                 <span class="minus">${item.minus}</span></span>
-                <span class="status ${item.statelook}"><i class="${item.stateicon}"></i><span ?hidden="${item.due}">\
+                <span class="status ${item.statelook}" title="${item.said}"><i class="${item.stateicon}"></i><span ?hidden="${item.due}">\
                 ${item.state}</span><span class="tick" ?hidden="${!item.due}" data-due="${item.due}" \
                 data-words="${item.state}" data-now="${item.leaving}"></span></span>
                 <span class="size">${item.size}</span></div>""")
@@ -163,6 +163,7 @@ final class Rows extends Div {
                     String icon = words(copy).state().icon();
                     return icon.equals("dot") ? "dot" : "ico i-" + icon;
                 })
+                .withProperty("said", copy -> words(copy).said())
                 .withProperty("size", copy -> words(copy).size())
                 .withFunction(
                         "mark",

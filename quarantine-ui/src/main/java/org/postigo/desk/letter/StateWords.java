@@ -88,7 +88,7 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
         return switch (state) {
             case CopyState.Waiting waiting -> Optional.of(waiting.reply().toString());
             case CopyState.Delivered delivered -> Optional.of(delivered.server() + "  " + delivered.reply());
-            case CopyState.Rejected rejected -> Optional.of(rejected.server() + "  " + rejected.reply());
+            case CopyState.Rejected rejected -> Optional.of((rejected.server() + "  " + rejected.reply()).strip());
             case CopyState.InDoubt doubt -> Optional.of(doubt.cause());
             case CopyState.Unread _, CopyState.NotSure _, CopyState.Decided _, CopyState.Spam _, CopyState.Leaving _ ->
                 Optional.empty();

@@ -2,6 +2,7 @@ package org.postigo.store.held;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.record.Reply;
 
 /**
@@ -31,6 +32,23 @@ public record CopyLife(
     /** A copy that the proxy put into the release queue: it may be tried at once. */
     public static CopyLife queued(Reply reply, Instant at) {
         return begin(new CopyState.Waiting(0, reply, at));
+    }
+
+    /**
+     * A copy as it begins.
+     *
+     * @param copy as it was handed over to be held
+     * @param at when it was held
+     */
+    public static CopyLife of(HeldMail.CopyToHold copy, Instant at) {
+        return copy.answer()
+                .map(reply -> copy.reason() == Verdict.Reason.SERVER_REFUSED ? refused(reply, at) : queued(reply, at))
+                .orElseGet(CopyLife::unread);
+    }
+
+    /** A copy that the mailbox server refused while the message was being taken: open, with the server's words. */
+    private static CopyLife refused(Reply reply, Instant at) {
+        return begin(new CopyState.Rejected(at, "", reply));
     }
 
     private static CopyLife begin(CopyState state) {

@@ -26,7 +26,11 @@ public sealed interface CopyState {
     /** The mailbox server took it. */
     record Delivered(Instant at, String server, Reply reply) implements CopyState {}
 
-    /** The mailbox server refused it; it stays held until somebody decides anew. */
+    /**
+     * The mailbox server refused it; it stays held until somebody decides anew.
+     *
+     * @param server which; empty if it was refused while the message was being taken
+     */
     record Rejected(Instant at, String server, Reply reply) implements CopyState {}
 
     /** May or may not have arrived; only a person may repeat it. */

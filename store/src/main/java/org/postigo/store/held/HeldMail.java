@@ -73,9 +73,11 @@ public interface HeldMail {
      *
      * @param recipient whose
      * @param reason why
-     * @param queued for a copy that waits in the release queue: the mailbox server's reply
+     * @param answer the mailbox server's reply: to {@link Verdict.Reason#SERVER_REFUSED} why it refused the copy, which
+     *     then stands open as {@link CopyState.Rejected}; to any other reason why the copy waits in the release queue;
+     *     empty if the server was not asked
      */
-    record CopyToHold(Recipient recipient, Verdict.Reason reason, Optional<Reply> queued) {}
+    record CopyToHold(Recipient recipient, Verdict.Reason reason, Optional<Reply> answer) {}
 
     /** Written, invisible copies. */
     interface Holding {

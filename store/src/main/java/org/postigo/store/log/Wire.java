@@ -704,7 +704,8 @@ public final class Wire {
                     object(
                             field("recipient", RECIPIENT, CopyToHold::recipient),
                             field("reason", REASON, CopyToHold::reason),
-                            optional("queued", REPLY, CopyToHold::queued),
+                            // Under the name that files of the first version have.
+                            optional("queued", REPLY, CopyToHold::answer),
                             CopyToHold::new),
                     HeldMetadata::copies),
             field("held", TIME, HeldMetadata::held),
