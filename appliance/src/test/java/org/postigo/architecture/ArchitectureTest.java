@@ -1,6 +1,5 @@
 package org.postigo.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,14 +110,7 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleDoNotGoInCircles() {
-        // Views of the desk name each other where they lead (a frame its views, a view its frame): routes by class,
-        // which
-        // is how Vaadin keeps links from breaking. Its packages are held to the rule below only.
-        slices().matching("org.postigo.(**)")
-                .should()
-                .beFreeOfCycles()
-                .ignoreDependency(resideInAPackage("org.postigo.desk.."), resideInAPackage("org.postigo.desk.."))
-                .check(CLASSES);
+        slices().matching("org.postigo.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test

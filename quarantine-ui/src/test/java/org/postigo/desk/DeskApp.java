@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.postigo.desk.assembly.DeskConfiguration;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ProtectedDomain;

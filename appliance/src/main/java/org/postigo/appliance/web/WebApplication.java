@@ -4,7 +4,7 @@ import java.util.Map;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
-import org.postigo.desk.DeskConfiguration;
+import org.postigo.desk.assembly.DeskConfiguration;
 import org.postigo.mail.policy.Cidr;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
+import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.OptionalParameter;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteAlias;
@@ -50,6 +51,7 @@ import org.postigo.store.people.Person;
  */
 @Route(value = "held", layout = Frame.class)
 @RouteAlias(value = "", layout = Frame.class)
+@Menu(title = "nav.held", order = 2)
 @PermitAll
 public final class HeldView extends Div implements HasUrlParameter<String>, HasDynamicTitle, Letter.Actions {
     private static final long serialVersionUID = 1;

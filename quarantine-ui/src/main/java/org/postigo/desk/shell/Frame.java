@@ -17,17 +17,21 @@ import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.RouterLayout;
 import com.vaadin.flow.router.RouterLink;
 import com.vaadin.flow.server.VaadinRequest;
+import com.vaadin.flow.server.menu.MenuConfiguration;
+import com.vaadin.flow.server.menu.MenuEntry;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.postigo.desk.Desk;
-import org.postigo.desk.held.HeldView;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.preview.SafeView;
 import org.postigo.desk.words.Say;
@@ -43,7 +47,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
     private final transient Say say;
     private final Div strip = new Div();
     private final Main screen = new Main();
-    private final RouterLink held;
+    private final List<RouterLink> ways = new ArrayList<>();
 
     /** For the person who is signed in. */
     public Frame(Desk desk, AuthenticationContext authentication) {
@@ -51,9 +55,16 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         this.authentication = authentication;
         this.say = desk.say(UI.getCurrent().getLocale());
         addClassName("app");
-        held = new RouterLink(say.text("nav.held"), HeldView.class);
 
-        var nav = new Nav(held);
+        var nav = new Nav();
+        // Views say by @Menu that they belong here, so that the shell need not know them.
+        for (MenuEntry view : MenuConfiguration.getMenuEntries()) {
+            if (view.menuClass() != null) {
+                var way = new RouterLink(say.text(view.title()), view.menuClass());
+                ways.add(way);
+                nav.add(way);
+            }
+        }
         nav.getElement().setAttribute("aria-label", say.text("nav.main"));
         var brand = new Div(Parts.mark(), new Span("Postigo"));
         brand.addClassName("brand");
@@ -86,11 +97,13 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
 
     @Override
     public void afterNavigation(AfterNavigationEvent event) {
-        boolean here = event.getLocation().getFirstSegment().equals("held");
-        if (here) {
-            held.getElement().setAttribute("aria-current", "page");
-        } else {
-            held.getElement().removeAttribute("aria-current");
+        String here = event.getLocation().getFirstSegment();
+        for (RouterLink way : ways) {
+            if (here.equals(new Location(way.getHref()).getFirstSegment())) {
+                way.getElement().setAttribute("aria-current", "page");
+            } else {
+                way.getElement().removeAttribute("aria-current");
+            }
         }
     }
 

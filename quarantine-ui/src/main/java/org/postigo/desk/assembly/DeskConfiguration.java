@@ -1,8 +1,10 @@
-package org.postigo.desk;
+package org.postigo.desk.assembly;
 
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.spring.annotation.EnableVaadin;
 import java.time.Clock;
+import org.postigo.desk.Desk;
+import org.postigo.desk.DeskSettings;
 import org.postigo.desk.shell.Head;
 import org.postigo.desk.signin.Security;
 import org.postigo.desk.words.Words;
