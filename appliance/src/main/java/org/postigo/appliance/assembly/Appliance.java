@@ -14,9 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +45,7 @@ import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ProtectedDomain.Mode;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
-import org.postigo.mail.record.JournalEntry;
+import org.postigo.proxy.flow.AttemptLog;
 import org.postigo.proxy.flow.Attempts;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.Release;
@@ -64,7 +62,6 @@ import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
 import org.postigo.store.disk.RealDisk;
 import org.postigo.store.domains.Domains;
-import org.postigo.store.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,9 +78,6 @@ public final class Appliance implements AutoCloseable {
     private static final Duration SELF_TEST = Duration.ofMinutes(30);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
-
-    /** Unfinished attempts older than this no sender remembers either. */
-    private static final Duration RETRIES = Duration.ofDays(7);
 
     private final Settings settings;
     private final Clock clock = Clock.systemUTC();
@@ -198,13 +192,16 @@ public final class Appliance implements AutoCloseable {
             later("relay", relay::close);
             var keeping = new Keeping(store);
             var trace = new TraceFields(host);
+            AttemptLog attempts =
+                    AttemptLog.open(data.resolve("open-attempts"), clock, Attempts.KEEP, Attempts.MESSAGES);
+            later("attempts", attempts::close);
             var flow = new MailFlow(
                     store.domains()::find,
                     relay,
                     classifier::assess,
                     keeping::keep,
                     keeping::record,
-                    attempts(),
+                    new Attempts(attempts),
                     trace,
                     mappings().flow(),
                     clock);
@@ -243,7 +240,7 @@ public final class Appliance implements AutoCloseable {
                     .ifPresent(lists -> every(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(lists)));
 
             smtp = new SmtpServer(
-                    mappings().smtp(host, postmaster(host), folder(data.resolve("spool")), starttls(data, host)),
+                    mappings().smtp(host, () -> postmaster(host), folder(data.resolve("spool")), starttls(data, host)),
                     flow,
                     clock,
                     random);
@@ -322,22 +319,7 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    /** A retry is known from the journal, also after a restart. */
-    private Attempts attempts() {
-        var attempts = new Attempts();
-        Instant since = clock.instant().minus(RETRIES);
-        int page = 1000;
-        Journal.Page newest = store.journal()
-                .query(new Journal.Query("", Optional.empty(), Optional.of(since), Optional.empty(), 0, page));
-        newest.rows().stream()
-                .filter(JournalEntry.Transaction.class::isInstance)
-                .map(JournalEntry.Transaction.class::cast)
-                .sorted(Comparator.comparing(JournalEntry.Transaction::at))
-                .forEach(attempts::seed);
-        return attempts;
-    }
-
-    /** RFC 5321 §4.5.1: postmaster, with the first protected domain where none is written. */
+    /** RFC 5321 §4.5.1: postmaster, with the domain that is the first protected one now where none is written. */
     private Mailbox postmaster(DomainName host) {
         String written = settings.site().postmaster();
         DomainName home = store.domains().all().stream()

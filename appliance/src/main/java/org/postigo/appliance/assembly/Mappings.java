@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postigo.appliance.settings.Settings;
@@ -32,7 +33,7 @@ public final class Mappings {
         this.settings = settings;
     }
 
-    SmtpSettings smtp(DomainName host, Mailbox postmaster, Path spool, Optional<TlsKeys.Source> tls) {
+    SmtpSettings smtp(DomainName host, Supplier<Mailbox> postmaster, Path spool, Optional<TlsKeys.Source> tls) {
         Settings.Smtp smtp = settings.smtp();
         SmtpSettings.Limits limits = SmtpSettings.Limits.DEFAULT;
         SmtpSettings.Timeouts timeouts = SmtpSettings.Timeouts.DEFAULT;

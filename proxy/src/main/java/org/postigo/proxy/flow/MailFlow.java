@@ -40,7 +40,7 @@ public final class MailFlow implements Gate, AutoCloseable {
      * @param assessor the classifier
      * @param keeper makes copies durable
      * @param recorder of the journal
-     * @param attempts unfinished attempts, seeded from the journal
+     * @param attempts unfinished attempts
      * @param trace fields put on top
      * @param settings times and bounds
      * @param clock of the journal

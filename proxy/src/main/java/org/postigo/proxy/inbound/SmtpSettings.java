@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -15,7 +16,7 @@ import org.postigo.mail.policy.Cidr;
  * @param listen addresses to listen on. Default: the wildcard address, port 2525, which takes IPv4 and IPv6 alike where
  *     the system has both. Port 0 picks a free one
  * @param host our name in the greeting, in trace fields and as authserv-id
- * @param postmaster who gets mail for a bare {@code postmaster} (RFC 5321 §4.5.1)
+ * @param postmaster who gets mail for a bare {@code postmaster} (RFC 5321 §4.5.1); asked anew for each such recipient
  * @param limits how much
  * @param timeouts how long
  * @param spool where messages wait while they are worked on
@@ -28,7 +29,7 @@ import org.postigo.mail.policy.Cidr;
 public record SmtpSettings(
         List<InetSocketAddress> listen,
         DomainName host,
-        Mailbox postmaster,
+        Supplier<Mailbox> postmaster,
         Limits limits,
         Timeouts timeouts,
         SpoolPlace spool,
@@ -56,7 +57,7 @@ public record SmtpSettings(
         return new SmtpSettings(
                 List.of(new InetSocketAddress(DEFAULT_PORT)),
                 host,
-                postmaster,
+                () -> postmaster,
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
                 SpoolPlace.in(spoolFolder),

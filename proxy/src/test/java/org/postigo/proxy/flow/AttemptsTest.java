@@ -2,21 +2,19 @@ package org.postigo.proxy.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.postigo.mail.Client;
-import org.postigo.mail.Envelope;
+import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.ForwardPath;
-import org.postigo.mail.MailId;
-import org.postigo.mail.ReversePath;
 import org.postigo.mail.finding.Verdict.Reason;
 import org.postigo.mail.record.CopyOutcome;
-import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
 
 class AttemptsTest {
@@ -25,6 +23,15 @@ class AttemptsTest {
     private static final Reply OK = new Reply(250, "2.0.0", "ok");
     private static final Reply WAIT = new Reply(451, "4.3.0", "wait");
     private static final CopyOutcome DELIVERED = new CopyOutcome.Delivered("s:25", OK);
+    private static final CopyOutcome HELD = new CopyOutcome.Held(Reason.SCORE_HIGH);
+    private static final CopyOutcome REFUSED_AND_HELD =
+            new CopyOutcome.Held(Reason.SCORE_HIGH, Optional.of(new Reply(550, "", "no ñandú\\ \t%20 here")));
+    private static final CopyOutcome QUEUED = new CopyOutcome.Queued("[::1]:25", WAIT);
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
     private final Attempts attempts = new Attempts();
 
     @Test
@@ -53,16 +60,94 @@ class AttemptsTest {
     }
 
     @Test
-    void learnsFromTheJournalInItsOrder() {
-        attempts.seed(entry(Map.of(ANA, DELIVERED, BOB, new CopyOutcome.Deferred("s:25", WAIT)), WAIT));
-        assertThat(attempts.settled("key")).containsOnlyKeys(ANA);
-        attempts.seed(entry(Map.of(ANA, DELIVERED, BOB, DELIVERED), OK));
-        assertThat(attempts.settled("key")).isEmpty();
+    void outlivesARestartHoweverMuchCameLater() throws IOException {
+        try (AttemptLog log = open(NOW)) {
+            var before = new Attempts(log);
+            before.settle("open", Map.of(ANA, DELIVERED, BOB, new CopyOutcome.Deferred("s:25", WAIT)));
+            before.settle("closed", Map.of(ANA, DELIVERED, BOB, HELD));
+            before.settle("half", Map.of(ANA, QUEUED, BOB, REFUSED_AND_HELD));
+            before.acknowledged("closed", List.of(ANA, BOB));
+            before.acknowledged("half", List.of(ANA));
+            for (int i = 0; i < 5_000; i++) {
+                before.acknowledged("later" + i, List.of(ANA, BOB));
+            }
+        }
+        try (AttemptLog log = open(NOW)) {
+            var after = new Attempts(log);
+            assertThat(after.settled("open")).containsExactly(Map.entry(ANA, DELIVERED));
+            assertThat(after.settled("closed")).isEmpty();
+            assertThat(after.settled("half")).containsExactly(Map.entry(BOB, REFUSED_AND_HELD));
+            after.acknowledged("open", List.of(ANA));
+        }
+        try (AttemptLog log = open(NOW)) {
+            assertThat(new Attempts(log).settled("open")).isEmpty();
+        }
+    }
+
+    @Test
+    void mailThatEndsWellWritesNothing() throws IOException {
+        try (AttemptLog log = open(NOW)) {
+            var attempts = new Attempts(log);
+            attempts.acknowledged("key", List.of(ANA));
+            attempts.settle("key", Map.of(ANA, new CopyOutcome.Deferred("s:25", WAIT)));
+            assertThat(Files.size(file())).isZero();
+            attempts.settle("key", Map.of(ANA, DELIVERED));
+            long once = Files.size(file());
+            attempts.settle("key", Map.of(ANA, DELIVERED));
+            assertThat(once).isPositive().isEqualTo(Files.size(file()));
+        }
+    }
+
+    @Test
+    void whatNobodyRetriedForAWeekIsForgotten() throws IOException {
+        try (AttemptLog log = open(NOW)) {
+            new Attempts(log).settle("key", Map.of(ANA, DELIVERED));
+        }
+        // Reading it again does not make it younger.
+        open(NOW.plus(Duration.ofDays(6))).close();
+        try (AttemptLog log = open(NOW.plus(Duration.ofDays(8)))) {
+            assertThat(log.open()).isEmpty();
+        }
+        assertThat(Files.size(file())).isZero();
+    }
+
+    @Test
+    void damagedLinesArePassedOverAndTheOthersCount() throws IOException {
+        try (AttemptLog log = open(NOW)) {
+            var attempts = new Attempts(log);
+            attempts.settle("one", Map.of(ANA, DELIVERED));
+            attempts.settle("two", Map.of(ANA, DELIVERED));
+        }
+        String text = Files.readString(file());
+        Files.writeString(file(), text.replace(" one ", " oen ").substring(0, text.length()) + "\n00000000 1 cut sho");
+        try (AttemptLog log = open(NOW)) {
+            assertThat(log.open()).containsOnlyKeys("two");
+        }
+    }
+
+    @Test
+    void theFileIsReadIntoBoundedMemory() throws IOException {
+        try (AttemptLog log = open(NOW)) {
+            for (int i = 0; i < 50; i++) {
+                log.settled("key" + i, Map.of(ANA, DELIVERED));
+            }
+        }
+        try (AttemptLog log = AttemptLog.open(file(), () -> NOW, Attempts.KEEP, 10)) {
+            assertThat(log.open()).hasSize(10).containsKey("key49").doesNotContainKey("key39");
+        }
+    }
+
+    private AttemptLog open(Instant now) throws IOException {
+        return AttemptLog.open(file(), () -> now, Attempts.KEEP, Attempts.MESSAGES);
+    }
+
+    private Path file() {
+        return folder.resolve("open-attempts");
     }
 
     @Test
     void isBounded() {
-        var small = new Attempts(10, Duration.ofDays(1));
+        var small = new Attempts(10, Duration.ofDays(1), Optional.empty());
         for (int i = 0; i < 10_000; i++) {
             small.settle("key" + i, Map.of(ANA, DELIVERED));
         }
@@ -70,19 +155,5 @@ class AttemptsTest {
                 .filter(i -> !small.settled("key" + i).isEmpty())
                 .count();
         assertThat(left).isLessThan(5_000);
-    }
-
-    private static JournalEntry.Transaction entry(Map<ForwardPath, CopyOutcome> outcomes, Reply reply) {
-        return new JournalEntry.Transaction(
-                new MailId("01JDC0000000TE57"),
-                Instant.EPOCH,
-                Client.plain(InetAddress.getLoopbackAddress(), "x"),
-                new Envelope(ReversePath.of(""), Envelope.Parameters.NONE, List.of()),
-                1,
-                "key",
-                Optional.empty(),
-                outcomes,
-                reply,
-                Map.of());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.Client;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
@@ -61,7 +63,7 @@ class MailFlowTest {
     private final ScriptedServer second = new ScriptedServer();
     private final MemoryKeeper keeper = new MemoryKeeper();
     private final List<JournalEntry> journal = new CopyOnWriteArrayList<>();
-    private final Attempts attempts = new Attempts();
+    private Attempts attempts = new Attempts();
     private final Random random = new Random(1);
     /** By local part: what comes before the first dash. */
     private volatile Assessor assessor = MailFlowTest::byLocalPart;
@@ -141,6 +143,10 @@ class MailFlowTest {
     }
 
     private MailObject mail(String... recipients) {
+        return mailOf(BODY, recipients);
+    }
+
+    private MailObject mailOf(String body, String... recipients) {
         return new MailObject(
                 MailId.next(Instant.now(), random),
                 Instant.now(),
@@ -149,7 +155,7 @@ class MailFlowTest {
                         SENDER,
                         Envelope.Parameters.NONE,
                         Arrays.stream(recipients).map(Recipient::of).toList()),
-                Content.of(BODY.getBytes(StandardCharsets.US_ASCII)));
+                Content.of(body.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private Reply send(String... recipients) {
@@ -448,14 +454,32 @@ class MailFlowTest {
     }
 
     @Test
-    void whatWasAcceptedBeforeARestartIsKnownFromTheJournal() {
-        second.on("CONTENT", "451 4.3.0 not now");
-        keeper.failingKeep = new IOException("disk full");
-        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
-        var later = new Attempts();
-        journal.forEach(entry -> later.seed((JournalEntry.Transaction) entry));
-        var key = ((JournalEntry.Transaction) journal.getFirst()).retryKey();
-        assertThat(later.settled(key)).containsOnlyKeys(ForwardPath.of("ana@one.example"));
+    void whatWasAcceptedBeforeARestartIsNotDeliveredAgainHoweverMuchMailCameBetween(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("open-attempts");
+        try (AttemptLog log = AttemptLog.open(file, InstantSource.system(), Attempts.KEEP, Attempts.MESSAGES)) {
+            flow.close();
+            attempts = new Attempts(log);
+            flow = flow(FlowSettings.DEFAULT);
+            second.on("CONTENT", "451 4.3.0 not now");
+            keeper.failingKeep = new IOException("disk full");
+            assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
+            keeper.failingKeep = null;
+            for (int i = 0; i < 1_500; i++) {
+                assertThat(flow.message(mailOf(BODY.replace("<1@", "<later" + i + "@"), "hold-c@one.example"))
+                                .code())
+                        .isEqualTo(250);
+            }
+        }
+        try (AttemptLog log = AttemptLog.open(file, InstantSource.system(), Attempts.KEEP, Attempts.MESSAGES)) {
+            flow.close();
+            attempts = new Attempts(log);
+            flow = flow(FlowSettings.DEFAULT);
+            second.behave();
+            assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+            assertThat(first.received).hasSize(1);
+            assertThat(second.received).hasSize(1);
+        }
     }
 
     @Test

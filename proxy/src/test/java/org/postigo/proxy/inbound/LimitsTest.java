@@ -226,7 +226,7 @@ class LimitsTest {
             var settings = new SmtpSettings(
                     served.server.addresses(),
                     DomainName.of("mx.example.net"),
-                    Mailbox.of("postmaster@example.com"),
+                    () -> Mailbox.of("postmaster@example.com"),
                     SmtpSettings.Limits.DEFAULT,
                     SmtpSettings.Timeouts.DEFAULT,
                     SmtpSettings.SpoolPlace.in(folder),

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.postigo.mail.DomainName;
@@ -54,6 +55,7 @@ final class Served implements AutoCloseable {
         SmtpSettings.EarlyTalkers earlyTalkers = SmtpSettings.EarlyTalkers.COUNT;
         Optional<TlsKeys.Source> tls = Optional.empty();
         List<Cidr> proxyFrom = List.of();
+        final AtomicReference<Mailbox> postmaster = new AtomicReference<>(Mailbox.of("postmaster@example.com"));
         List<InetSocketAddress> listen = List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
         Draft messageSize(long octets) {
@@ -115,7 +117,7 @@ final class Served implements AutoCloseable {
             return new SmtpSettings(
                     listen,
                     DomainName.of("mx.example.net"),
-                    Mailbox.of("postmaster@example.com"),
+                    postmaster::get,
                     limits,
                     timeouts,
                     spool,
