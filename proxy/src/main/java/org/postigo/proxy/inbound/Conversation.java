@@ -308,7 +308,8 @@ final class Conversation {
 
     /** What the client may ask for. */
     Arguments.Offered offered() {
-        return new Arguments.Offered(offer, largest(), shared.settings().postmaster().get());
+        return new Arguments.Offered(
+                offer, largest(), shared.settings().postmaster().get());
     }
 
     /** The largest message that we and all servers behind us take, in octets. */
