@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -180,7 +181,8 @@ public final class Classifier implements AutoCloseable {
                         findings,
                         score,
                         authenticated.results(),
-                        proven);
+                        proven,
+                        lot(mail));
                 yield new Assessment(
                         findings,
                         score,
@@ -213,7 +215,8 @@ public final class Classifier implements AutoCloseable {
                 findings,
                 now.combiner().score(findings),
                 Authenticated.NOTHING.results(),
-                proven);
+                proven,
+                lot(mail));
         return new Assessment(
                 findings,
                 evidence.score(),
@@ -237,6 +240,11 @@ public final class Classifier implements AutoCloseable {
                             entries.entries()));
         }
         return verdicts;
+    }
+
+    /** By the message's name, so that a retry draws the same as long as it has that. */
+    private static double lot(MailObject mail) {
+        return new SplittableRandom(mail.id().text().hashCode()).nextDouble();
     }
 
     /** Strongest first: what was signed before the address of the client, which the connection itself proves. */

@@ -159,7 +159,8 @@ public final class Appliance implements AutoCloseable {
             later("checks", checking::close);
             checking.begin();
             Combiner combiner = Combiner.of(PriceList.standard());
-            var site = new Thresholds(settings.classifier().hold());
+            Thresholds site = settings.classifier().thresholds();
+            double audit = settings.classifier().audit();
             var classifier = new Classifier(
                     checking.checks(Judging.correspondence(store.acquaintances())),
                     checking.digester(),
@@ -171,8 +172,8 @@ public final class Appliance implements AutoCloseable {
                     },
                     name -> store.domains()
                             .find(name)
-                            .map(Strictness.Rule::of)
-                            .orElse(new Strictness.Rule(Mode.HOLD, site)),
+                            .map(domain -> Strictness.Rule.of(domain, audit))
+                            .orElse(new Strictness.Rule(Mode.HOLD, site, audit)),
                     clock,
                     settings.classifier().deadline());
             later("classifier", classifier::close);

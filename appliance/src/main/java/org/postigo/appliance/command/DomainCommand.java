@@ -121,6 +121,12 @@ public final class DomainCommand {
                 description = "Probability of spam from which on a message is suspect.")
         private @Nullable Double hold;
 
+        @Option(
+                names = "--refuse",
+                paramLabel = "P",
+                description = "Probability from which on it is refused if evidence of two kinds agrees; 1: never.")
+        private @Nullable Double refuse;
+
         abstract boolean mayExist();
 
         @Override
@@ -140,6 +146,7 @@ public final class DomainCommand {
             putIf(body, "mode", mode);
             putIf(body, "language", language);
             putIf(body, "hold", hold);
+            putIf(body, "refuse", refuse);
             JsonNode row = rest.put("/domains/" + name, body);
             return print(spec, rest, RestClient.JSON.createArrayNode().add(row));
         }
@@ -158,7 +165,7 @@ public final class DomainCommand {
             return 0;
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("DOMAIN", "MODE", "HOLD FROM", "LANGUAGE", "SERVERS"));
+        rows.add(List.of("DOMAIN", "MODE", "HOLD FROM", "REFUSE FROM", "LANGUAGE", "SERVERS"));
         for (JsonNode each : domains) {
             List<String> servers = new ArrayList<>();
             each.get("servers").forEach(server -> servers.add(server.asString()));
@@ -166,6 +173,7 @@ public final class DomainCommand {
                     each.get("name").asString(),
                     each.get("mode").asString(),
                     each.get("hold").asString(),
+                    each.get("refuse").asDouble() < 1 ? each.get("refuse").asString() : "never",
                     each.get("language").asString(),
                     String.join(", ", servers)));
         }

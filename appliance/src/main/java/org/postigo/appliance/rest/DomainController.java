@@ -38,6 +38,7 @@ class DomainController {
      * @param language es or en
      * @param mode observe, tag or hold; a new domain observes
      * @param hold probability of spam from which on a message is suspect
+     * @param refuse probability of spam from which on it is refused if evidence of two kinds agrees; 1 refuses nothing
      * @param reviewers e-mail addresses; empty means all
      */
     record Row(
@@ -46,6 +47,7 @@ class DomainController {
             @Nullable String language,
             @Nullable String mode,
             @Nullable Double hold,
+            @Nullable Double refuse,
             @Nullable Set<String> reviewers) {
         static Row of(ProtectedDomain domain) {
             return new Row(
@@ -54,6 +56,7 @@ class DomainController {
                     domain.language(),
                     Words.of(domain.mode()),
                     domain.thresholds().hold(),
+                    domain.thresholds().refuse(),
                     domain.reviewers());
         }
     }
@@ -87,7 +90,7 @@ class DomainController {
                     row.mode() != null
                             ? Words.require(Mode.class, "mode", row.mode())
                             : before == null ? Mode.OBSERVE : before.mode(),
-                    row.hold() != null ? new Thresholds(row.hold()) : before == null ? defaults : before.thresholds(),
+                    thresholds(row, before == null ? defaults : before.thresholds()),
                     row.reviewers() != null ? row.reviewers() : before == null ? Set.of() : before.reviewers());
             domains.put(after, Acting.NAME);
             return Row.of(after);
@@ -101,6 +104,12 @@ class DomainController {
         Row row = show(name);
         domains.remove(domain(name), Acting.NAME);
         return row;
+    }
+
+    private static Thresholds thresholds(Row row, Thresholds before) {
+        return new Thresholds(
+                row.hold() != null ? row.hold() : before.hold(),
+                row.refuse() != null ? row.refuse() : Math.max(before.refuse(), row.hold() != null ? row.hold() : 0));
     }
 
     private static DomainName domain(String name) {

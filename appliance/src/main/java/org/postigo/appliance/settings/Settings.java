@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsList;
 import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.classifier.policy.Strictness;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -85,6 +86,8 @@ public record Settings(
             new Classifier(
                     FlowSettings.DEFAULT.assess(),
                     Thresholds.DEFAULT.hold(),
+                    Thresholds.DEFAULT.refuse(),
+                    Strictness.Rule.AUDIT,
                     DataSize.ofMegabytes(96),
                     1,
                     Duration.ofSeconds(5)),
@@ -295,6 +298,8 @@ public record Settings(
      *
      * @param deadline for all checks of one message
      * @param hold probability of spam from which on a new domain holds
+     * @param refuse probability from which on it refuses, if evidence of two kinds agrees; 1 refuses nothing
+     * @param audit share of what would be refused that is held all the same
      * @param extractionMemory heap of a child process that opens files
      * @param extractionChildren how many of them
      * @param extractionTimeout for one file
@@ -302,6 +307,8 @@ public record Settings(
     public record Classifier(
             Duration deadline,
             double hold,
+            double refuse,
+            double audit,
             DataSize extractionMemory,
             int extractionChildren,
             Duration extractionTimeout) {
@@ -309,9 +316,16 @@ public record Settings(
         public Classifier {
             inRange("deadline", deadline, Duration.ofMillis(100), Duration.ofSeconds(10));
             BadValue.inRange("hold", hold, 0.01, 1);
+            BadValue.inRange("refuse", refuse, hold, 1);
+            BadValue.inRange("audit", audit, 0, 1);
             inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
             BadValue.inRange("extraction-children", extractionChildren, 1, 16);
             inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+        }
+
+        /** Of a new domain. */
+        public Thresholds thresholds() {
+            return new Thresholds(hold, refuse);
         }
     }
 

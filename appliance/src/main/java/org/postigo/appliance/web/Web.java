@@ -67,10 +67,7 @@ public final class Web implements AutoCloseable {
                             beans,
                             DeskSettings.class,
                             new DeskSettings(name(settings), settings.site().zone()));
-                    give(
-                            beans,
-                            Thresholds.class,
-                            new Thresholds(settings.classifier().hold()));
+                    give(beans, Thresholds.class, settings.classifier().thresholds());
                 })
                 .run();
         return new Web(context, settings);

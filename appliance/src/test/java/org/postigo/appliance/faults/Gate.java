@@ -62,7 +62,7 @@ final class Gate implements AutoCloseable {
                                     List.of(new ProtectedDomain.MailboxServer("127.0.0.1", mailboxPort)),
                                     "en",
                                     ProtectedDomain.Mode.HOLD,
-                                    new ProtectedDomain.Thresholds(hold),
+                                    ProtectedDomain.Thresholds.holdingAll(hold),
                                     Set.of()),
                             "test");
             var note = new ListEntry.Note("test", Instant.now(), "", Optional.empty(), Optional.empty());

@@ -23,6 +23,7 @@ import org.postigo.mail.finding.Score;
  * @param score their price
  * @param authentication what the standards say
  * @param proven identities the message proved
+ * @param lot 0 to below 1, drawn for each message: who is drawn for the audit
  */
 public record Evidence(
         Instant received,
@@ -33,7 +34,8 @@ public record Evidence(
         List<Finding> findings,
         Score score,
         AuthenticationResults authentication,
-        List<ProvenIdentity> proven) {
+        List<ProvenIdentity> proven,
+        double lot) {
     /** Copies the lists. */
     public Evidence {
         from = List.copyOf(from);

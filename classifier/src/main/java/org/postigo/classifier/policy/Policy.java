@@ -26,7 +26,8 @@ import org.postigo.mail.policy.ProtectedDomain;
  *   <li>the message made a check fail or exceeded a budget: held, whoever sent it;
  *   <li>it carries what can run: held, whoever sent it;
  *   <li>the deciding deny or allow entry;
- *   <li>the score against the domain's threshold;
+ *   <li>the score against the domain's thresholds: refused only where it is extreme and {@link Agreement} stands behind
+ *       it, and then a share drawn by lot is held all the same;
  *   <li>what would pass although the types of its attachments could not be told, since that check is out of order, is
  *       marked.
  * </ol>
@@ -45,12 +46,12 @@ public final class Policy {
     /** The verdict for one recipient. */
     public static Verdict decide(
             Evidence evidence, ForwardPath recipient, Strictness.Rule rule, List<ListEntry> entries) {
-        return reach(rule.mode(), undiluted(evidence, recipient, rule.thresholds(), entries));
+        return reach(rule.mode(), undiluted(evidence, recipient, rule, entries));
     }
 
     /** What a domain in {@link ProtectedDomain.Mode#HOLD} gets. */
     private static Verdict undiluted(
-            Evidence evidence, ForwardPath recipient, ProtectedDomain.Thresholds thresholds, List<ListEntry> entries) {
+            Evidence evidence, ForwardPath recipient, Strictness.Rule rule, List<ListEntry> entries) {
         if (evidence.findings().stream().anyMatch(Policy::failedByMessage)) {
             return new Verdict.Hold(Reason.UNREADABLE);
         }
@@ -65,9 +66,24 @@ public final class Policy {
                 case ListEntry.Allow allow -> passed(unguarded, Reason.ALLOWED);
             };
         }
-        return evidence.score().probability() >= thresholds.hold()
-                ? new Verdict.Hold(Reason.SCORE_HIGH)
-                : passed(unguarded, Reason.SCORE_LOW);
+        double probability = evidence.score().probability();
+        if (probability < rule.thresholds().hold()) {
+            return passed(unguarded, Reason.SCORE_LOW);
+        }
+        if (!rule.thresholds().refuses(probability)
+                || !Agreement.refuses(evidence.score())
+                || answersComplaints(recipient)) {
+            return new Verdict.Hold(Reason.SCORE_HIGH);
+        }
+        return evidence.lot() < rule.audit()
+                ? new Verdict.Hold(Reason.AUDIT)
+                : new Verdict.Refuse(Reason.SCORE_EXTREME);
+    }
+
+    /** Whom a refused sender is told to write to; what comes there is never refused (RFC 2142). */
+    private static boolean answersComplaints(ForwardPath recipient) {
+        String local = recipient.mailbox().localPart();
+        return local.equalsIgnoreCase("postmaster") || local.equalsIgnoreCase("abuse");
     }
 
     private static Verdict passed(boolean unguarded, Reason reason) {

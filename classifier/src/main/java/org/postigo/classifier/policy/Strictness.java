@@ -13,20 +13,33 @@ public interface Strictness {
     /** The rule of a recipient's domain; {@link Rule#DEFAULT} where none was set. */
     Rule of(DomainName domain);
 
-    /** How far verdicts reach and from which probability on. */
-    record Rule(ProtectedDomain.Mode mode, ProtectedDomain.Thresholds thresholds) {
+    /**
+     * How far verdicts reach and from which probability on.
+     *
+     * @param mode how far
+     * @param thresholds from which probability on
+     * @param audit share of what would be refused that is held instead, 0 to 1, so that people see what the loss is
+     */
+    record Rule(ProtectedDomain.Mode mode, ProtectedDomain.Thresholds thresholds, double audit) {
+        /** The documented share. */
+        public static final double AUDIT = 0.02;
+
         /** Hold at the documented threshold. */
-        public static final Rule DEFAULT = new Rule(ProtectedDomain.Mode.HOLD, ProtectedDomain.Thresholds.DEFAULT);
+        public static final Rule DEFAULT =
+                new Rule(ProtectedDomain.Mode.HOLD, ProtectedDomain.Thresholds.DEFAULT, AUDIT);
 
         /** Checks. */
         public Rule {
             Objects.requireNonNull(mode);
             Objects.requireNonNull(thresholds);
+            if (!(audit >= 0 && audit <= 1)) {
+                throw new IllegalArgumentException("a share lies between 0 and 1: " + audit);
+            }
         }
 
         /** That of a domain. */
-        public static Rule of(ProtectedDomain domain) {
-            return new Rule(domain.mode(), domain.thresholds());
+        public static Rule of(ProtectedDomain domain, double audit) {
+            return new Rule(domain.mode(), domain.thresholds(), audit);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.postigo.mail.auth.AuthenticationResults.Dkim;
 import org.postigo.mail.auth.AuthenticationResults.Outcome;
 import org.postigo.mail.auth.AuthenticationResults.Spf;
 import org.postigo.mail.auth.ProvenIdentity;
+import org.postigo.mail.finding.Contribution;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.Finding.Cause;
 import org.postigo.mail.finding.FindingKey;
@@ -64,6 +66,8 @@ class PolicyTest {
         private List<Dkim> dkim = List.of();
         private List<ProvenIdentity> proven = List.of();
         private String client = "192.0.2.7";
+        private List<Contribution> contributions = List.of();
+        private double lot = 0.5;
 
         Mail from(String... mailboxes) {
             from = java.util.stream.Stream.of(mailboxes).map(Mailbox::of).toList();
@@ -88,6 +92,28 @@ class PolicyTest {
             return this;
         }
 
+        /** Shares of the score; what they leave is its bias. */
+        Mail because(Object... keysAndShares) {
+            var shares = new ArrayList<Contribution>();
+            for (int i = 0; i < keysAndShares.length; i += 2) {
+                shares.add(new Contribution(
+                        Finding.Fact.of((FindingKey) keysAndShares[i]), ((Number) keysAndShares[i + 1]).doubleValue()));
+            }
+            contributions = List.copyOf(shares);
+            logOdds = 12;
+            return this;
+        }
+
+        Mail lot(double drawn) {
+            lot = drawn;
+            return this;
+        }
+
+        private double bias() {
+            return logOdds
+                    - contributions.stream().mapToDouble(Contribution::logOdds).sum();
+        }
+
         Mail good() {
             logOdds = -5;
             return this;
@@ -107,17 +133,63 @@ class PolicyTest {
                             from,
                             listId,
                             findings,
-                            new Score(logOdds, logOdds, List.of()),
+                            new Score(logOdds, bias(), contributions),
                             new AuthenticationResults(spf, dkim, none.dmarc(), none.arc()),
-                            proven),
+                            proven,
+                            lot),
                     recipient,
-                    new Strictness.Rule(mode, Thresholds.DEFAULT),
+                    new Strictness.Rule(mode, Thresholds.DEFAULT, 0.02),
                     List.of(entries));
         }
     }
 
     private static Verdict held(Reason reason) {
         return new Verdict.Hold(reason);
+    }
+
+    private static final Verdict REFUSED = new Verdict.Refuse(Reason.SCORE_EXTREME);
+
+    // The upper band
+
+    @Test
+    void extremeScoresAreRefusedOnlyWhereTwoKindsOfEvidenceAgree() {
+        assertThat(spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.LIST_CLIENT, 2.5)
+                        .to(ELSEWHERE))
+                .isEqualTo(REFUSED);
+        assertThat(spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.TEXT_WORDS, 4)
+                        .to(ELSEWHERE))
+                .as("text alone, however loud")
+                .isEqualTo(held(Reason.SCORE_HIGH));
+        assertThat(spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.SPF_FAIL, 0.9)
+                        .to(ELSEWHERE))
+                .as("a whisper of the second kind")
+                .isEqualTo(held(Reason.SCORE_HIGH));
+        assertThat(spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.LIST_CLIENT, 3, FindingKey.KNOWN_SENDER, -1)
+                        .to(ELSEWHERE))
+                .as("somebody here knows the sender")
+                .isEqualTo(held(Reason.SCORE_HIGH));
+    }
+
+    @Test
+    void whatIsRefusedElsewhereIsOnlyMarkedOrSeenWhereADomainAsksForNoMore() {
+        Mail mail = spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.LIST_CLIENT, 2.5);
+        assertThat(mail.to(ELSEWHERE, Mode.TAG)).isEqualTo(new Verdict.Tag(Reason.SCORE_EXTREME));
+        assertThat(mail.to(ELSEWHERE, Mode.OBSERVE)).isEqualTo(delivered(Reason.OBSERVED));
+    }
+
+    @Test
+    void aShareOfWhatWouldBeRefusedIsHeldForTheAudit() {
+        Mail mail = spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.LIST_CLIENT, 2.5);
+        assertThat(mail.lot(0.0199).to(ELSEWHERE)).isEqualTo(held(Reason.AUDIT));
+        assertThat(mail.lot(0.02).to(ELSEWHERE)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void postmasterAndAbuseAreNeverRefused() {
+        Mail mail = spammy().because(FindingKey.TEXT_BYTES, 9, FindingKey.LIST_CLIENT, 2.5);
+        for (String local : List.of("postmaster", "Abuse")) {
+            assertThat(mail.to(ForwardPath.of(local + "@ejemplo.mx"))).isEqualTo(held(Reason.SCORE_HIGH));
+        }
     }
 
     private static Verdict delivered(Reason reason) {

@@ -23,6 +23,10 @@ public sealed interface Verdict {
         SCORE_LOW,
         /** The score is at or above the domain's threshold. */
         SCORE_HIGH,
+        /** The probability is extreme and evidence of several kinds agrees. */
+        SCORE_EXTREME,
+        /** It would have been refused, and was drawn by lot to be looked at, so that the loss is known. */
+        AUDIT,
         /** The domain only observes. */
         OBSERVED,
         /** An allow entry whose identity the message proved. */

@@ -66,19 +66,41 @@ public record ProtectedDomain(
     }
 
     /**
-     * From which probability of spam on a message is suspect.
+     * Three bands: what is below {@code hold} is delivered, from there on it is held, and from {@code refuse} on it is
+     * refused where evidence of another kind agrees.
      *
-     * @param hold 0 to 1; default 0.8
+     * @param hold probability of spam from which on a message is suspect, above 0 and at most 1; default 0.8
+     * @param refuse probability of spam from which on nobody is asked to look, {@code hold} to 1; default 0.9999; 1
+     *     never refuses, so that everything suspect is held
      */
-    public record Thresholds(double hold) {
-        /** The documented default. */
-        public static final Thresholds DEFAULT = new Thresholds(0.8);
+    public record Thresholds(double hold, double refuse) {
+        /** The value that refuses nothing. */
+        public static final double NEVER = 1;
 
-        /** Checks the range. */
+        private static final double EXTREME = 0.9999;
+
+        /** The documented defaults. */
+        public static final Thresholds DEFAULT = new Thresholds(0.8, EXTREME);
+
+        /** Checks the ranges. */
         public Thresholds {
             if (!(hold > 0 && hold <= 1)) {
                 throw new IllegalArgumentException("a threshold lies above 0 and at most at 1: " + hold);
             }
+            if (!(refuse >= hold && refuse <= 1)) {
+                throw new IllegalArgumentException(
+                        "refuse lies between hold (" + hold + ") and 1, which refuses nothing: " + refuse);
+            }
+        }
+
+        /** Holds from here on and refuses nothing. */
+        public static Thresholds holdingAll(double hold) {
+            return new Thresholds(hold, NEVER);
+        }
+
+        /** Whether a probability lies in the upper band. */
+        public boolean refuses(double probability) {
+            return refuse < NEVER && probability >= refuse;
         }
     }
 }

@@ -78,10 +78,10 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
             return postponed(later(id, notNow.get()), fates);
         }
         if (fates.values().stream().allMatch(fate -> fate instanceof Fate.Refuse)) {
-            return refused(fates);
+            return refused(id, fates);
         }
         if (fates.values().stream().allMatch(Disposition::rejected)) {
-            return refused(fates);
+            return refused(id, fates);
         }
         return keepAll(id, fates);
     }
@@ -144,8 +144,8 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
         return new Disposition(new Reply(250, "2.0.0", "Accepted as " + id), outcomes, keep);
     }
 
-    private static Disposition refused(Map<Recipient, Fate> fates) {
-        var policy = new Reply(550, "5.7.1", "Message refused");
+    private static Disposition refused(MailId id, Map<Recipient, Fate> fates) {
+        Reply policy = refusal(id, fates.keySet().iterator().next());
         var outcomes = new LinkedHashMap<Recipient, CopyOutcome>();
         fates.forEach((recipient, fate) -> outcomes.put(
                 recipient,
@@ -156,6 +156,15 @@ public record Disposition(Reply reply, Map<Recipient, CopyOutcome> outcomes, Lis
                 ? Replies.passOn(answer)
                 : policy;
         return new Disposition(reply, outcomes, List.of());
+    }
+
+    /** Says to a person, in what the sender's own server writes back, how to reach the domain all the same. */
+    private static Reply refusal(MailId id, Recipient recipient) {
+        return new Reply(
+                550,
+                "5.7.1",
+                "Refused as spam. If it is not, please write to postmaster@"
+                        + recipient.path().domain().text() + " and quote " + id);
     }
 
     private static boolean accepted(Fate fate) {

@@ -86,7 +86,7 @@ final class Evidence extends Aside {
         long at = Math.round(limit * 100);
         var line = Parts.div("verdict", Parts.span(Long.toString(points), "figure"));
         String held = switch (copy.reason()) {
-            case SCORE_HIGH -> say.text("evidence.held", Math.max(0, points - at));
+            case SCORE_HIGH, SCORE_EXTREME, AUDIT -> say.text("evidence.held", Math.max(0, points - at));
             case SCORE_LOW,
                     OBSERVED,
                     ALLOWED,

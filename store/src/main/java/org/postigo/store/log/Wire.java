@@ -507,7 +507,11 @@ public final class Wire {
             field("mode", constant(ProtectedDomain.Mode.class), ProtectedDomain::mode),
             field(
                     "thresholds",
-                    object(field("hold", REAL, ProtectedDomain.Thresholds::hold), ProtectedDomain.Thresholds::new),
+                    object(
+                            field("hold", REAL, ProtectedDomain.Thresholds::hold),
+                            // Older records know no upper band: their domains never asked for one.
+                            field("refuse", REAL, ProtectedDomain.Thresholds::refuse, ProtectedDomain.Thresholds.NEVER),
+                            ProtectedDomain.Thresholds::new),
                     ProtectedDomain::thresholds),
             field("reviewers", sorted(TEXT), ProtectedDomain::reviewers, Set.of()),
             ProtectedDomain::new);

@@ -112,7 +112,8 @@ final class RandomRecords {
             return new CopyId(
                     MailId.next(Instant.ofEpochMilli(chance.nextLong(1L << 49)), chance), chance.nextInt(10_000));
         } else if (type == ProtectedDomain.Thresholds.class) {
-            return new ProtectedDomain.Thresholds(1 - chance.nextDouble());
+            double hold = 1 - chance.nextDouble();
+            return new ProtectedDomain.Thresholds(hold, hold + (1 - hold) * chance.nextDouble());
         } else if (type.isEnum()) {
             return type.getEnumConstants()[chance.nextInt(type.getEnumConstants().length)];
         } else if (type.isSealed() && !type.isRecord()) {
