@@ -39,7 +39,8 @@ class ArchitectureTest {
                     // Vaadin's first page is a document of jsoup's, which desk.shell dresses.
                     "org.jsoup..",
                     List.of("org.postigo.classifier.html..", "org.postigo.desk.preview..", "org.postigo.desk.shell..")),
-            Map.entry("com.ibm.icu..", List.of("org.postigo.classifier..")),
+            Map.entry("com.ibm.icu..", List.of("org.postigo.classifier.lookalike..")),
+            Map.entry("com.google.common..", List.of("org.postigo.classifier.suffix..")),
             Map.entry("org.subethamail..", List.of("org.postigo.proxy.inbound..")),
             Map.entry("org.mapdb..", List.of("org.postigo.store.index..")),
             Map.entry("org.apache.lucene..", List.of("org.postigo.store.search..")),

@@ -154,6 +154,7 @@ public final class Appliance implements AutoCloseable {
                     mappings().extractor(),
                     mappings().dns(),
                     mappings().lists(),
+                    settings.authentication().known(),
                     settings.dns().timeout(),
                     clock);
             later("checks", checking::close);

@@ -102,6 +102,7 @@ public final class Checking implements AutoCloseable {
      * Checks of the content and of what the DNS knows.
      *
      * @param guarded protected domains, asked anew for each message
+     * @param authentication what the operator knows better than the DNS
      * @param budget for all lists
      */
     public static Checking online(
@@ -111,6 +112,7 @@ public final class Checking implements AutoCloseable {
             Extractor.Settings files,
             DnsSettings settings,
             List<Subscription> subscriptions,
+            AuthenticationSettings authentication,
             Duration budget,
             InstantSource clock) {
         var readings = new HtmlReadings();
@@ -132,7 +134,7 @@ public final class Checking implements AutoCloseable {
                 inline(models, readings, guarded),
                 new Files(files),
                 Optional.of(new Network(
-                        dns, lists, waiting, new StandardsAuthenticator(dns, AuthenticationSettings.NONE))));
+                        dns, lists, waiting, new StandardsAuthenticator(dns, authentication))));
     }
 
     private static List<Check> inline(TextModels models, HtmlReadings readings, Supplier<Set<DomainName>> guarded) {

@@ -69,7 +69,7 @@ final class Keeping {
     static Deliverer.Delivery deliver(Release release, HeldCopy copy, Content content) {
         HeldMessage message = copy.message();
         var mail = new MailObject(message.id(), message.received(), message.client(), message.envelope(), content);
-        return switch (release.deliver(mail, copy.recipient())) {
+        return switch (release.deliver(mail, copy.recipient(), message.assessment())) {
             case Attempt.Accepted(String server, var reply) -> new Deliverer.Delivery.Accepted(server, reply);
             case Attempt.Rejected(String server, var reply) -> new Deliverer.Delivery.Refused(server, reply);
             case Attempt.Deferred(String server, var reply) -> new Deliverer.Delivery.Deferred(server, reply);

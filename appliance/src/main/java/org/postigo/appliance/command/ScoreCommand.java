@@ -181,6 +181,7 @@ public final class ScoreCommand implements CallableCommand {
                 new Mappings(settings).extractor(),
                 dns,
                 Catalogue.shipped(),
+                settings.authentication().known(),
                 settings.dns().timeout(),
                 clock);
     }

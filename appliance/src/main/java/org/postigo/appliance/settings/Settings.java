@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.postigo.classifier.authentication.AuthenticationSettings;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsList;
 import org.postigo.classifier.dnslist.Subscription;
@@ -35,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param smtp the door that mail comes in by
  * @param delivery the way to the mailbox servers
  * @param dns whom we ask
+ * @param authentication what the operator knows better than the DNS
  * @param classifier how mail is judged
  * @param store how it is kept
  * @param quarantine what happens to held mail
@@ -47,6 +49,7 @@ public record Settings(
         Smtp smtp,
         Delivery delivery,
         Dns dns,
+        Authentication authentication,
         Classifier classifier,
         Store store,
         Quarantine quarantine,
@@ -83,6 +86,7 @@ public record Settings(
                     true,
                     true),
             new Dns(List.of(), Duration.ofSeconds(3), List.of()),
+            new Authentication(List.of(), List.of()),
             new Classifier(
                     FlowSettings.DEFAULT.assess(),
                     Thresholds.DEFAULT.hold(),
@@ -290,6 +294,47 @@ public record Settings(
                 return shipped.withKey(key.reveal());
             }
             return licensed ? shipped.licensed() : shipped;
+        }
+    }
+
+    /**
+     * What the operator knows better than the DNS.
+     *
+     * @param trustedSealers domains whose ARC seals are believed (RFC 8617)
+     * @param exclusiveNetworks a domain and a network from which nobody else sends, with a space between
+     */
+    public record Authentication(List<String> trustedSealers, List<String> exclusiveNetworks) {
+        /** Copies and checks. */
+        public Authentication {
+            trustedSealers = all(
+                    trustedSealers,
+                    text -> DomainName.parse(text).filter(name -> !name.literal()).isPresent(),
+                    "trusted-sealers",
+                    "domains such as lists.example.org");
+            exclusiveNetworks = all(
+                    exclusiveNetworks,
+                    text -> exclusive(text).isPresent(),
+                    "exclusive-networks",
+                    "a domain and a network each, such as \"example.org 192.0.2.0/24\"");
+        }
+
+        /** In the words of the classifier. */
+        public AuthenticationSettings known() {
+            return new AuthenticationSettings(
+                    exclusiveNetworks.stream()
+                            .flatMap(text -> exclusive(text).stream())
+                            .toList(),
+                    trustedSealers.stream().map(DomainName::of).collect(Collectors.toSet()));
+        }
+
+        private static Optional<AuthenticationSettings.Exclusive> exclusive(String text) {
+            String[] words = text.strip().split(" +");
+            return words.length != 2
+                    ? Optional.empty()
+                    : DomainName.parse(words[0])
+                            .filter(name -> !name.literal())
+                            .flatMap(domain -> Cidr.parse(words[1])
+                                    .map(network -> new AuthenticationSettings.Exclusive(domain, network)));
         }
     }
 

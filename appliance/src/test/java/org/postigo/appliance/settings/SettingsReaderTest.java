@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postigo.classifier.authentication.AuthenticationSettings;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.Cidr;
 import org.springframework.util.unit.DataSize;
 
 class SettingsReaderTest {
@@ -97,6 +100,8 @@ class SettingsReaderTest {
                     dns:/  lists:/  - name: zem         | :3: dns.lists[0].name must be one of zen, spamcop, psbl, barracuda, dnswl, dbl, surbl, uribl
                     dns:/  lists: [{name: zen, kee: a}] | :2: unknown key "dns.lists[0].kee"; the nearest known one is "dns.lists[0].key"
                     dns:/  resolvers: [a.example]       | :2: dns.resolvers must be addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53
+                    authentication:/  trusted-sealers: [a b] | :2: authentication.trusted-sealers must be domains such as lists.example.org
+                    authentication:/  exclusive-networks: [a.example] | :2: authentication.exclusive-networks must be a domain and a network each, such as "example.org 192.0.2.0/24"
                     delivery:/  tls: sometimes          | :2: delivery.tls must be one of never, opportunistic, required, verified
                     - a                                 | :1: keys with values are expected here, such as "smtp:"
                     """)
@@ -118,6 +123,21 @@ class SettingsReaderTest {
                         .http()
                         .listen())
                 .isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void whatTheOperatorKnowsOfSendersReachesTheAuthenticator() throws Exception {
+        AuthenticationSettings known = read("""
+                        authentication:
+                          trusted-sealers: [lists.example.org]
+                          exclusive-networks: ["example.org 192.0.2.0/24"]
+                        """).authentication().known();
+        assertThat(known.trustedSealers()).containsExactly(DomainName.of("lists.example.org"));
+        assertThat(known.exclusive())
+                .containsExactly(new AuthenticationSettings.Exclusive(
+                        DomainName.of("example.org"),
+                        Cidr.parse("192.0.2.0/24").orElseThrow()));
+        assertThat(Settings.DEFAULT.authentication().known()).isEqualTo(AuthenticationSettings.NONE);
     }
 
     @Test

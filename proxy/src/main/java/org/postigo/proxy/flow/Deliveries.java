@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
+import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain.MailboxServer;
 import org.postigo.proxy.outbound.MailboxServers;
@@ -29,6 +30,7 @@ final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
     private final MailObject mail;
+    private final Assessment assessment;
     private final MailboxServers servers;
     private final TraceFields trace;
     private final Map<Group, List<Recipient>> groups = new LinkedHashMap<>();
@@ -37,8 +39,9 @@ final class Deliveries {
     private record Group(List<MailboxServer> servers, TraceFields.Mark mark) {}
 
     /** None yet. */
-    Deliveries(MailObject mail, MailboxServers servers, TraceFields trace) {
+    Deliveries(MailObject mail, Assessment assessment, MailboxServers servers, TraceFields trace) {
         this.mail = mail;
+        this.assessment = assessment;
         this.servers = servers;
         this.trace = trace;
     }
@@ -110,7 +113,7 @@ final class Deliveries {
                 group.servers(),
                 mail.client(),
                 mail.envelope().forRecipients(recipients),
-                trace.of(mail, group.mark()),
+                trace.of(mail, group.mark(), assessment),
                 mail.content(),
                 patience);
     }

@@ -156,7 +156,7 @@ final class Passage {
     }
 
     private void deliver(Map<Recipient, Verdict> verdicts) {
-        var deliveries = new Deliveries(mail, flow.servers(), flow.trace());
+        var deliveries = new Deliveries(mail, assessed(), flow.servers(), flow.trace());
         verdicts.forEach((recipient, verdict) -> deliveries.add(recipient, verdict, flow.routes()));
         if (deliveries.isEmpty()) {
             return;

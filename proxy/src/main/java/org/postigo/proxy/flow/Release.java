@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
+import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.Reply;
 import org.postigo.proxy.outbound.MailboxServers;
@@ -42,8 +43,9 @@ public final class Release {
      *
      * @param mail as it arrived, with all recipients in its envelope
      * @param recipient whose copy leaves
+     * @param assessment what was found out when it arrived
      */
-    public Attempt deliver(MailObject mail, Recipient recipient) {
+    public Attempt deliver(MailObject mail, Recipient recipient, Assessment assessment) {
         Optional<ProtectedDomain> domain = routes.domain(recipient.path().domain());
         if (domain.isEmpty()) {
             return new Attempt.Deferred(
@@ -53,7 +55,7 @@ public final class Release {
                 domain.get().servers(),
                 mail.client(),
                 mail.envelope().forRecipients(List.of(recipient)),
-                trace.of(mail, TraceFields.Mark.RELEASE),
+                trace.of(mail, TraceFields.Mark.RELEASE, assessment),
                 mail.content(),
                 patience);
         Attempt attempt = attempts.get(recipient);

@@ -10,11 +10,15 @@ import java.util.Optional;
 import org.postigo.mail.Client;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailObject;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.auth.AuthenticationResults;
+import org.postigo.mail.auth.AuthenticationResultsField;
+import org.postigo.mail.finding.Assessment;
 import org.postigo.proxy.inbound.OwnFields;
 
 /**
- * The trace fields that are put on top of a message when it leaves: {@code Received} (RFC 5321 §4.4) and our own
- * {@code X-Postigo-*}. A pure function of the mail object. Whatever came from outside is reduced to harmless printable
+ * The trace fields that are put on top of a message when it leaves: {@code Received} (RFC 5321 §4.4), our own
+ * {@code X-Postigo-*} and {@code Authentication-Results} (RFC 8601). A pure function of the mail object. Whatever came from outside is reduced to harmless printable
  * characters and bounded; neither scores nor names of lists appear.
  */
 public final class TraceFields {
@@ -24,16 +28,20 @@ public final class TraceFields {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int MAX_HELO = 255;
+    /** More octets than our X-Postigo-* fields ever have. */
+    private static final int OWN_ROOM = 512;
     private static final int MAX_FOR = 320;
 
+    private final DomainName authservId;
     private final String host;
 
     /**
      * For one server.
      *
-     * @param host our own host name, as in the greeting
+     * @param host our own host name, as in the greeting, which is our authserv-id too
      */
     public TraceFields(DomainName host) {
+        this.authservId = host;
         this.host = host.text();
     }
 
@@ -53,10 +61,16 @@ public final class TraceFields {
         }
     }
 
-    /** The fields for all copies of this message that leave with this mark; every line ends with CRLF. */
-    public byte[] of(MailObject mail, Mark mark) {
+    /**
+     * The fields for all copies of this message that leave with this mark; every line ends with CRLF.
+     *
+     * @param assessment whose results of authentication are told in our name (RFC 8601); fields that claimed our name on
+     *     arrival were removed
+     */
+    public byte[] of(MailObject mail, Mark mark, Assessment assessment) {
         var fields = new StringBuilder(512);
         received(fields, mail);
+        authentication(fields, mail, assessment);
         fields.append("X-Postigo-Id: ").append(mail.id()).append("\r\n");
         fields.append("X-Postigo-Verdict: ").append(mark.word).append("\r\n");
         if (mark == Mark.TAG) {
@@ -71,6 +85,32 @@ public final class TraceFields {
                     .append("\r\n");
         }
         return fields.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** As many DKIM results as there is room for; RFC 8601 §2.2 has a word for nothing having been looked at. */
+    private void authentication(StringBuilder fields, MailObject mail, Assessment assessment) {
+        AuthenticationResults results = assessment.authentication();
+        if (results.equals(AuthenticationResults.NONE)) {
+            fields.append(AuthenticationResultsField.NAME)
+                    .append(": ")
+                    .append(authservId)
+                    .append("; none\r\n");
+            return;
+        }
+        for (int signatures = results.dkim().size(); signatures >= 0; signatures--) {
+            var told = new AuthenticationResults(
+                    results.spf(), results.dkim().subList(0, signatures), results.dmarc(), results.arc());
+            String value = AuthenticationResultsField.value(
+                    authservId,
+                    told,
+                    mail.envelope().reversePath(),
+                    assessment.digest().from().map(Mailbox::domain));
+            String field = AuthenticationResultsField.NAME + ": " + value + "\r\n";
+            if (fields.length() + field.length() <= MAX_OCTETS - OWN_ROOM) {
+                fields.append(field);
+                return;
+            }
+        }
     }
 
     private void received(StringBuilder fields, MailObject mail) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,10 @@ import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
+import org.postigo.mail.auth.AuthenticationResults;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.finding.Score;
 
 class TraceFieldsTest {
     private static final TraceFields FIELDS = new TraceFields(DomainName.of("mx.example.net"));
@@ -40,7 +47,56 @@ class TraceFieldsTest {
     }
 
     private static String fields(MailObject mail, TraceFields.Mark mark) {
-        return new String(FIELDS.of(mail, mark), StandardCharsets.ISO_8859_1);
+        return new String(FIELDS.of(mail, mark, assessment(AuthenticationResults.NONE)), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Assessment assessment(AuthenticationResults results) {
+        return new Assessment(
+                List.of(),
+                new Score(0, 0, List.of()),
+                results,
+                List.of(),
+                Map.of(),
+                MessageDigest.UNREAD,
+                new Assessment.Versions("test", 0, "test"),
+                Duration.ZERO);
+    }
+
+    private static AuthenticationResults results(int signatures) {
+        var domain = Optional.of(DomainName.of("b.org"));
+        AuthenticationResults none = AuthenticationResults.NONE;
+        var spf = new AuthenticationResults.Spf(AuthenticationResults.Outcome.PASS, domain, "");
+        var dkim = new AuthenticationResults.Dkim(
+                AuthenticationResults.Outcome.FAIL, domain, "s".repeat(60), false, false, false, "evil\r\nX-Injected: yes" + "x".repeat(200));
+        return new AuthenticationResults(
+                spf, Collections.nCopies(signatures, dkim), none.dmarc(), none.arc());
+    }
+
+    @Test
+    void tellsWhatWasAuthenticatedInOurName() {
+        MailObject mail = mail(
+                client("192.0.2.1", "mail.b.org", true, Optional.empty()),
+                false,
+                List.of(Recipient.of("u@example.com")),
+                Set.of());
+        String text = new String(
+                FIELDS.of(mail, TraceFields.Mark.DELIVER, assessment(results(1))), StandardCharsets.US_ASCII);
+        assertThat(text)
+                .contains("\r\nAuthentication-Results: mx.example.net;\r\n\tspf=pass smtp.mailfrom=a@b.org;\r\n\tdkim=fail")
+                .doesNotContain("\r\nX-Injected");
+    }
+
+    @Test
+    void manySignaturesDoNotOutgrowTheRoomThatIsPromised() {
+        MailObject mail = mail(
+                client("192.0.2.1", "mail.b.org", true, Optional.empty()),
+                false,
+                List.of(Recipient.of("u@example.com")),
+                Set.of());
+        byte[] fields = FIELDS.of(mail, TraceFields.Mark.TAG, assessment(results(60)));
+        assertThat(fields).hasSizeLessThanOrEqualTo(TraceFields.MAX_OCTETS);
+        assertThat(new String(fields, StandardCharsets.US_ASCII))
+                .contains("spf=pass", "dkim=fail", "X-Postigo-Id: ");
     }
 
     @Test
@@ -55,6 +111,7 @@ class TraceFieldsTest {
                 \tfor <u@example.com>
                 \ttls TLS_AES_256_GCM_SHA384 (TLSv1.3);
                 \tTue, 3 Nov 2026 09:30:07 +0000
+                Authentication-Results: mx.example.net; none
                 X-Postigo-Id: 01KAS8R0Q0ABCDEF
                 X-Postigo-Verdict: deliver
                 """.replace("\n", "\r\n"));

@@ -1,17 +1,41 @@
 package org.postigo.proxy.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postigo.mail.Client;
+import org.postigo.mail.Content;
+import org.postigo.mail.Envelope;
+import org.postigo.mail.Recipient;
+import org.postigo.mail.ReversePath;
 import org.postigo.mail.record.Reply;
+import org.postigo.proxy.outbound.Network;
+import org.postigo.proxy.outbound.RelayClient;
+import org.postigo.proxy.outbound.RelaySettings;
+import org.postigo.proxy.outbound.ScriptedServer;
 import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.client.SmartClient;
+import org.subethamail.smtp.internal.io.DotTerminatedInputStream;
 
 /** Each defect of SubEthaSMTP 7.2.2 that we know of: shown on the library as it comes, and absent here. */
 class LibraryDefectsTest {
@@ -284,6 +308,158 @@ class LibraryDefectsTest {
                 latch.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Nested
+    class DataOctetByOctet {
+        private static final int OCTETS = 100_000;
+
+        /** Counts how it is asked. */
+        private static final class Asked extends FilterInputStream {
+            long forOne;
+            long forMany;
+
+            Asked(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public int read() throws IOException {
+                forOne++;
+                return super.read();
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                forMany++;
+                return super.read(into, offset, length);
+            }
+        }
+
+        private static byte[] data() {
+            return ("0123456789abcdef0123456789abcdef01234567890123456789abcdef0123456789ab\r\n".repeat(OCTETS / 72 + 1)
+                            + ".\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Test
+        void libraryAsksForEachOfThemWhateverTheReaderWants() throws IOException {
+            byte[] data = data();
+            var asked = new Asked(new ByteArrayInputStream(data));
+            var stock = new DotTerminatedInputStream(asked);
+            var block = new byte[8192];
+            long read = 0;
+            for (int got = stock.read(block, 0, block.length); got >= 0; got = stock.read(block, 0, block.length)) {
+                read += got;
+            }
+            assertThat(read).isGreaterThan(OCTETS);
+            assertThat(asked.forOne).isGreaterThanOrEqualTo(read);
+            assertThat(asked.forMany).isZero();
+        }
+
+        @Test
+        void oursAsksTheSocketForBlocks() throws IOException {
+            byte[] data = data();
+            var streams = new ArrayList<Asked>();
+            long minute = Duration.ofMinutes(1).toNanos();
+            try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()) {
+                        @Override
+                        public Socket accept() throws IOException {
+                            var socket = new Socket() {
+                                @Override
+                                public InputStream getInputStream() throws IOException {
+                                    streams.add(new Asked(super.getInputStream()));
+                                    return streams.getLast();
+                                }
+                            };
+                            implAccept(socket);
+                            return socket;
+                        }
+                    };
+                    Socket client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                    Wire wire = new Wire(listener.accept(), Duration.ofMinutes(1), () -> false)) {
+                Thread sending = Thread.ofVirtual().start(() -> write(client, data));
+                var taken = new ByteArrayOutputStream();
+                ContentDecoder decoder = ContentDecoder.forData(taken::write);
+                while (!decoder.ended()) {
+                    assertThat(wire.fill(System.nanoTime() + minute, false)).isTrue();
+                    wire.decode(decoder);
+                }
+                assertThat(taken.size()).isEqualTo(data.length - 3);
+                Asked asked = streams.getFirst();
+                assertThat(asked.forOne).isZero();
+                // TCP may cut a stream into segments; the smallest that hosts must take has 536 octets of data.
+                assertThat(asked.forMany).isBetween(1L, data.length / 500L);
+                sending.interrupt();
+            }
+        }
+
+        private static void write(Socket client, byte[] data) {
+            try {
+                client.getOutputStream().write(data);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+    }
+
+    @Nested
+    class Sending {
+        /** A line end that is none, and letters of two octets. */
+        private static final String SIGNED = "Subject: a\r\n\r\nsigned\nas it is: ñandú\r\n";
+
+        @Test
+        void libraryRewritesLineEndsAndCountsCharactersForOctets() throws Exception {
+            byte[] content = SIGNED.getBytes(StandardCharsets.UTF_8);
+            try (var server = new ScriptedServer()) {
+                SmartClient stock = SmartClient.createAndConnect(
+                        server.address().host(), server.address().port(), "gate.example.net");
+                stock.from("a@b.org");
+                stock.to("u@example.com");
+                stock.dataStart();
+                stock.dataWrite(content);
+                stock.dataEnd();
+                assertThat(server.received.getFirst().content())
+                        .isNotEqualTo(content)
+                        .isEqualTo(SIGNED.replace("signed\n", "signed\r\n").getBytes(StandardCharsets.UTF_8));
+                stock.quit();
+            }
+            try (Served served = new Served()) {
+                SmartClient stock = SmartClient.createAndConnect(
+                        "127.0.0.1", served.server.addresses().getFirst().getPort(), "gate.example.net");
+                stock.from("a@b.org");
+                stock.to("u@example.com");
+                // 5 characters are announced and 7 octets follow: the rest is taken for a command, or the end is missed.
+                assertThatThrownBy(() -> {
+                            stock.bdatLast("ñandú");
+                            stock.sendAndCheck("NOOP");
+                            stock.sendAndCheck("NOOP");
+                        })
+                        .isInstanceOf(IOException.class);
+            }
+        }
+
+        @Test
+        void oursSendsOctetsAsTheyAre() throws Exception {
+            byte[] content = SIGNED.replace("signed\n", "signed\r\n").getBytes(StandardCharsets.UTF_8);
+            Recipient recipient = Recipient.of("u@example.com");
+            try (var server = new ScriptedServer();
+                    var ours = new RelayClient(
+                            RelaySettings.of("gate.example.net").withTls(RelaySettings.Tls.NEVER),
+                            () -> List.of(server.address()),
+                            Network.system(),
+                            (who, open, why) -> {})) {
+                ours.deliver(
+                        List.of(server.address()),
+                        Client.plain(InetAddress.getLoopbackAddress(), "mail.b.org"),
+                        new Envelope(ReversePath.of("a@b.org"), Envelope.Parameters.NONE, List.of(recipient)),
+                        new byte[0],
+                        Content.of(content),
+                        Duration.ofSeconds(20));
+                assertThat(server.received.getFirst().content()).isEqualTo(content);
+                assertThat(server.received.getFirst().mail()).endsWith(" SIZE=" + content.length);
             }
         }
     }

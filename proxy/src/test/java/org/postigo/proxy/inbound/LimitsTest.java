@@ -243,6 +243,20 @@ class LimitsTest {
     }
 
     @Test
+    void postmasterWithoutADomainFollowsTheDomains() {
+        var draft = new Served.Draft[1];
+        try (Served served = new Served(each -> draft[0] = each);
+                Talker talker = served.talker().greeted()) {
+            talker.expect("MAIL FROM:<a@b.org>", "250").expect("RCPT TO:<postmaster>", "250");
+            draft[0].postmaster.set(Mailbox.of("postmaster@new.example"));
+            talker.expect("RCPT TO:<Postmaster>", "250").expect("DATA", "354").expect("x\r\n.", "250");
+            assertThat(served.gate.taken.getFirst().mail().envelope().recipients())
+                    .extracting(recipient -> recipient.path().toString())
+                    .containsExactly("<postmaster@example.com>", "<postmaster@new.example>");
+        }
+    }
+
+    @Test
     void defaultsAreWhatTheDocumentationSays(@TempDir Path folder) {
         var settings =
                 SmtpSettings.defaults(DomainName.of("mx.example.net"), Mailbox.of("postmaster@example.com"), folder);
