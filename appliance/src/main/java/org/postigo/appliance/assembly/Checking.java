@@ -133,8 +133,7 @@ public final class Checking implements AutoCloseable {
                 links,
                 inline(models, readings, guarded),
                 new Files(files),
-                Optional.of(new Network(
-                        dns, lists, waiting, new StandardsAuthenticator(dns, authentication))));
+                Optional.of(new Network(dns, lists, waiting, new StandardsAuthenticator(dns, authentication))));
     }
 
     private static List<Check> inline(TextModels models, HtmlReadings readings, Supplier<Set<DomainName>> guarded) {

@@ -308,7 +308,9 @@ public record Settings(
         public Authentication {
             trustedSealers = all(
                     trustedSealers,
-                    text -> DomainName.parse(text).filter(name -> !name.literal()).isPresent(),
+                    text -> DomainName.parse(text)
+                            .filter(name -> !name.literal())
+                            .isPresent(),
                     "trusted-sealers",
                     "domains such as lists.example.org");
             exclusiveNetworks = all(

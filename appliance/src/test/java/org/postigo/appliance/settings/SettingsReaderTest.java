@@ -135,8 +135,7 @@ class SettingsReaderTest {
         assertThat(known.trustedSealers()).containsExactly(DomainName.of("lists.example.org"));
         assertThat(known.exclusive())
                 .containsExactly(new AuthenticationSettings.Exclusive(
-                        DomainName.of("example.org"),
-                        Cidr.parse("192.0.2.0/24").orElseThrow()));
+                        DomainName.of("example.org"), Cidr.parse("192.0.2.0/24").orElseThrow()));
         assertThat(Settings.DEFAULT.authentication().known()).isEqualTo(AuthenticationSettings.NONE);
     }
 

@@ -30,6 +30,7 @@ public final class TraceFields {
     private static final int MAX_HELO = 255;
     /** More octets than our X-Postigo-* fields ever have. */
     private static final int OWN_ROOM = 512;
+
     private static final int MAX_FOR = 320;
 
     private final DomainName authservId;

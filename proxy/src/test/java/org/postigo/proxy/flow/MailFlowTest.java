@@ -640,13 +640,16 @@ class MailFlowTest {
                 new TraceFields(DomainName.of("gate.example.net")),
                 Duration.ofSeconds(20));
         MailObject mail = mail("hold-a@one.example", "hold-b@gone.example");
-        assertThat(release.deliver(mail, Recipient.of("hold-a@one.example"), assessment(Map.of()))).isInstanceOf(Attempt.Accepted.class);
-        assertThat(release.deliver(mail, Recipient.of("hold-b@gone.example"), assessment(Map.of()))).isInstanceOf(Attempt.Deferred.class);
+        assertThat(release.deliver(mail, Recipient.of("hold-a@one.example"), assessment(Map.of())))
+                .isInstanceOf(Attempt.Accepted.class);
+        assertThat(release.deliver(mail, Recipient.of("hold-b@gone.example"), assessment(Map.of())))
+                .isInstanceOf(Attempt.Deferred.class);
         assertThat(first.received).singleElement().satisfies(m -> {
             assertThat(m.recipients()).containsExactly("hold-a@one.example");
             assertThat(m.text()).endsWith(BODY).contains("id " + mail.id()).contains("X-Postigo-Verdict: release");
         });
         first.on("CONTENT", ScriptedServer.DROP);
-        assertThat(release.deliver(mail, Recipient.of("hold-a@one.example"), assessment(Map.of()))).isInstanceOf(Attempt.InDoubt.class);
+        assertThat(release.deliver(mail, Recipient.of("hold-a@one.example"), assessment(Map.of())))
+                .isInstanceOf(Attempt.InDoubt.class);
     }
 }

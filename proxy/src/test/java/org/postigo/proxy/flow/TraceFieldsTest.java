@@ -67,9 +67,14 @@ class TraceFieldsTest {
         AuthenticationResults none = AuthenticationResults.NONE;
         var spf = new AuthenticationResults.Spf(AuthenticationResults.Outcome.PASS, domain, "");
         var dkim = new AuthenticationResults.Dkim(
-                AuthenticationResults.Outcome.FAIL, domain, "s".repeat(60), false, false, false, "evil\r\nX-Injected: yes" + "x".repeat(200));
-        return new AuthenticationResults(
-                spf, Collections.nCopies(signatures, dkim), none.dmarc(), none.arc());
+                AuthenticationResults.Outcome.FAIL,
+                domain,
+                "s".repeat(60),
+                false,
+                false,
+                false,
+                "evil\r\nX-Injected: yes" + "x".repeat(200));
+        return new AuthenticationResults(spf, Collections.nCopies(signatures, dkim), none.dmarc(), none.arc());
     }
 
     @Test
@@ -82,7 +87,8 @@ class TraceFieldsTest {
         String text = new String(
                 FIELDS.of(mail, TraceFields.Mark.DELIVER, assessment(results(1))), StandardCharsets.US_ASCII);
         assertThat(text)
-                .contains("\r\nAuthentication-Results: mx.example.net;\r\n\tspf=pass smtp.mailfrom=a@b.org;\r\n\tdkim=fail")
+                .contains(
+                        "\r\nAuthentication-Results: mx.example.net;\r\n\tspf=pass smtp.mailfrom=a@b.org;\r\n\tdkim=fail")
                 .doesNotContain("\r\nX-Injected");
     }
 
@@ -95,8 +101,7 @@ class TraceFieldsTest {
                 Set.of());
         byte[] fields = FIELDS.of(mail, TraceFields.Mark.TAG, assessment(results(60)));
         assertThat(fields).hasSizeLessThanOrEqualTo(TraceFields.MAX_OCTETS);
-        assertThat(new String(fields, StandardCharsets.US_ASCII))
-                .contains("spf=pass", "dkim=fail", "X-Postigo-Id: ");
+        assertThat(new String(fields, StandardCharsets.US_ASCII)).contains("spf=pass", "dkim=fail", "X-Postigo-Id: ");
     }
 
     @Test

@@ -431,7 +431,8 @@ class LibraryDefectsTest {
                         "127.0.0.1", served.server.addresses().getFirst().getPort(), "gate.example.net");
                 stock.from("a@b.org");
                 stock.to("u@example.com");
-                // 5 characters are announced and 7 octets follow: the rest is taken for a command, or the end is missed.
+                // 5 characters are announced and 7 octets follow: the rest is taken for a command, or the end is
+                // missed.
                 assertThatThrownBy(() -> {
                             stock.bdatLast("ñandú");
                             stock.sendAndCheck("NOOP");
