@@ -97,7 +97,7 @@ class SettingsReaderTest {
                     classifier:/  hold: 1.5             | :2: classifier.hold must be a number from 0.01 to 1.0
                     site:/  timezone: Mexico            | :2: site.timezone must be a zone such as America/Mexico_City, or nothing
                     management:/  listen: 0.0.0.0       | :2: management.listen must be a loopback address such as 127.0.0.1: figures are served without TLS
-                    dns:/  lists:/  - name: zem         | :3: dns.lists[0].name must be one of zen, spamcop, psbl, barracuda, dnswl, dbl, surbl, uribl
+                    dns:/  lists:/  - name: zem         | :3: dns.lists[0].name must be one of zen, spamcop, psbl, barracuda, dnswl, dbl, surbl, uribl, ebl
                     dns:/  lists: [{name: zen, kee: a}] | :2: unknown key "dns.lists[0].kee"; the nearest known one is "dns.lists[0].key"
                     dns:/  resolvers: [a.example]       | :2: dns.resolvers must be addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53
                     authentication:/  trusted-sealers: [a b] | :2: authentication.trusted-sealers must be domains such as lists.example.org

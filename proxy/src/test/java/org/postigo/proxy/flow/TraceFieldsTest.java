@@ -166,7 +166,12 @@ class TraceFieldsTest {
                         .filter(line -> !line.startsWith("\t"))
                         .map(line -> line.substring(0, line.indexOf(':'))))
                 .containsExactly(
-                        "Received", "Authentication-Results", "X-Postigo-Id", "X-Postigo-Verdict", "X-Postigo-Spam", "X-Postigo-Changed");
+                        "Received",
+                        "Authentication-Results",
+                        "X-Postigo-Id",
+                        "X-Postigo-Verdict",
+                        "X-Postigo-Spam",
+                        "X-Postigo-Changed");
         assertThat(fields).contains("from [192.0.2.1] (helo evil???X-Postigo-Spam:?no");
         assertThat(fields.lines()).allMatch(line -> line.length() <= 998);
     }
