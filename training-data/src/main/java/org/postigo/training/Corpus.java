@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import org.postigo.classifier.text.Label;
 import org.postigo.mail.Client;
 import org.postigo.mail.Content;
+import org.postigo.mail.DomainName;
 import org.postigo.mail.Envelope;
 import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
@@ -34,10 +35,12 @@ import org.postigo.mail.message.ParsedMessage;
  *
  * @param index file of the index, for messages to the user
  * @param entries in the index's order
+ * @param reading what is done to a message before anything sees it
  */
-public record Corpus(Path index, List<Entry> entries) {
-    /** Whom the mail of a corpus is for: nobody. */
-    private static final Recipient RECIPIENT = Recipient.of("corpus@recipient.invalid");
+public record Corpus(Path index, List<Entry> entries, Reading reading) {
+    /** Fields that say whom a message was for, the surest first. */
+    private static final List<String> RECIPIENT_FIELDS =
+            List.of("Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To", "To");
 
     /** A client of which nothing is known (RFC 5737). */
     private static final Client CLIENT = Client.plain(InetAddress.ofLiteral("192.0.2.1"), "client.invalid");
@@ -55,6 +58,42 @@ public record Corpus(Path index, List<Entry> entries) {
      * @param path as the index names it
      */
     public record Entry(Label label, boolean feedBack, String path) {}
+
+    /**
+     * How messages are read.
+     *
+     * @param without fields taken out before anything sees the message
+     * @param recipient whom all of it is for
+     * @param receiver who is believed about the client, if anybody
+     */
+    public record Reading(Ablation without, Recipient recipient, Optional<TrustedReceiver> receiver) {
+        /** As the messages are, for nobody, from an unknown client. */
+        public static final Reading PLAIN =
+                new Reading(Ablation.NONE, Recipient.of("corpus@recipient.invalid"), Optional.empty());
+
+        /** The same for somebody of a domain. */
+        public Reading to(DomainName domain) {
+            return new Reading(without, Recipient.of("corpus@" + domain), receiver);
+        }
+
+        /** The same without some fields. */
+        public Reading without(Ablation fields) {
+            return new Reading(fields, recipient, receiver);
+        }
+
+        /** The same, believing a receiver about the client. */
+        public Reading believing(TrustedReceiver whom) {
+            return new Reading(without, recipient, Optional.of(whom));
+        }
+    }
+
+    /**
+     * A message as it comes in, and what only its teacher knows.
+     *
+     * @param mail for the filter
+     * @param recipient whom it was for, as the fields of the file say whatever is taken out of them; its path if none does
+     */
+    record Arrival(MailObject mail, String recipient) {}
 
     /** An index that cannot be used; the message says which line and what to do. */
     public static final class Malformed extends Exception {
@@ -85,7 +124,20 @@ public record Corpus(Path index, List<Entry> entries) {
         if (entries.isEmpty()) {
             throw new Malformed(index + " names no message");
         }
-        return new Corpus(index, entries);
+        return new Corpus(index, entries, Reading.PLAIN);
+    }
+
+    /** The same messages, read otherwise. */
+    public Corpus reading(Reading how) {
+        return new Corpus(index, entries, how);
+    }
+
+    /** A short name for tables: the folder of an index called {@code index}, else the file's own. */
+    public String name() {
+        Path whole = index.toAbsolutePath().normalize();
+        int last = whole.getNameCount() - 1;
+        return whole.getName(whole.endsWith("index") && last > 0 ? last - 1 : last)
+                .toString();
     }
 
     private static Entry entry(Path index, int number, String line) throws Malformed {
@@ -103,20 +155,48 @@ public record Corpus(Path index, List<Entry> entries) {
      * @param number of the message, from 0: its name depends on nothing else
      */
     public MailObject mail(int number) throws IOException {
-        return mail(Files.readAllBytes(index.resolveSibling(entries.get(number).path())), number);
+        return mail(file(number), number, reading);
+    }
+
+    /** The same, with what its teacher knows. */
+    Arrival arrival(int number) throws IOException {
+        byte[] file = file(number);
+        return new Arrival(mail(file, number, reading), recipient(headOf(file).header(), number));
+    }
+
+    private byte[] file(int number) throws IOException {
+        return Files.readAllBytes(index.resolveSibling(entries.get(number).path()));
+    }
+
+    private String recipient(Header header, int number) {
+        for (String field : RECIPIENT_FIELDS) {
+            String value = header.value(field).replaceAll("^.*<|[>,].*$", "").strip();
+            Optional<Mailbox> mailbox = Mailbox.parse(value);
+            if (mailbox.isPresent()) {
+                return mailbox.get().toString();
+            }
+        }
+        return entries.get(number).path();
     }
 
     /** Octets of a file as a mail object; a leading mbox line is no part of the message. */
     public static MailObject mail(byte[] file, int number) {
-        byte[] octets = withoutMboxLine(file);
+        return mail(file, number, Reading.PLAIN);
+    }
+
+    private static MailObject mail(byte[] file, int number, Reading reading) {
+        byte[] octets = reading.without().apply(withoutMboxLine(file));
         ParsedMessage head = headOf(octets);
         Instant received = received(head.header());
-        return new MailObject(
+        var mail = new MailObject(
                 MailId.next(received, new SplittableRandom(number)),
                 received,
                 CLIENT,
-                new Envelope(reversePath(head.header()), Envelope.Parameters.NONE, List.of(RECIPIENT)),
+                new Envelope(reversePath(head.header()), Envelope.Parameters.NONE, List.of(reading.recipient())),
                 Content.of(octets));
+        return reading.receiver()
+                .map(whom -> whom.withClient(mail, head.header()))
+                .orElse(mail);
     }
 
     private static byte[] withoutMboxLine(byte[] file) {

@@ -2,63 +2,144 @@ package org.postigo.training;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.postigo.classifier.Checks;
-import org.postigo.classifier.Classifier;
-import org.postigo.classifier.Digester;
+import org.postigo.classifier.check.Authenticator;
 import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.FieldCheck;
 import org.postigo.classifier.check.FromCheck;
 import org.postigo.classifier.check.LinkCheck;
-import org.postigo.classifier.combine.Combiner;
-import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.lookalike.GuardedDomains;
 import org.postigo.classifier.lookalike.Lookalikes;
-import org.postigo.classifier.policy.AllowAndDeny;
-import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.strictness.Decided;
 import org.postigo.classifier.text.Label;
-import org.postigo.classifier.text.Learner;
-import org.postigo.classifier.text.TextCheck;
 import org.postigo.classifier.text.TextModels;
-import org.postigo.mail.MailObject;
-import org.postigo.mail.finding.Assessment;
-import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.training.measure.Measures;
+import org.postigo.training.measure.Scored;
 
 /**
- * Runs the online protocol of the TREC spam track with immediate feedback over the whole classifier, without a network:
- * each message of a corpus is scored and then its true label is learnt, in the order of the index.
+ * Runs the online protocols of the TREC spam track, and that of a quarantine, over a whole filter without a network: each
+ * message of a corpus is scored in the order of the index, and then the filter learns what the protocol tells it. At any
+ * time one message is in memory, and the score of each one before.
  */
 public final class Evaluation {
-    private final List<Check> contentChecks;
+    private final Filter.Maker maker;
+
+    /**
+     * What is told to the filter, and how it is judged.
+     *
+     * @param protocol which labels are told
+     * @param noise chance that a label is told wrongly, 0 to 1
+     * @param uncontested what becomes of delivered mail whose label is not told, under {@link Protocol.Held}
+     * @param hold probability of spam from which on a message is held, above 0, below 1
+     * @param seed of all that is drawn by chance: the same seed gives the same run
+     */
+    public record Plan(Protocol protocol, double noise, Uncontested uncontested, double hold, long seed) {
+        /** Immediate feedback without noise, judged at the shipped threshold. */
+        public static final Plan STANDARD = new Plan(
+                new Protocol.Immediate(), 0, Uncontested.NOT_LEARNT, ProtectedDomain.Thresholds.DEFAULT.hold(), 1);
+
+        /** Checks the ranges. */
+        public Plan {
+            if (!(noise >= 0 && noise <= 1)) {
+                throw new IllegalArgumentException("noise is a share: " + noise);
+            }
+            if (!(hold > 0 && hold < 1)) {
+                throw new IllegalArgumentException("a threshold lies between 0 and 1: " + hold);
+            }
+        }
+
+        /** That probability as log-odds. */
+        public double threshold() {
+            return Math.log(hold / (1 - hold));
+        }
+    }
+
+    /**
+     * Delivered mail that nobody contests for a while counts as good, be it so or not.
+     *
+     * @param after later messages that a recipient has to contest it in
+     * @param weight chance that an uncontested message is learnt as ham: the expected effect of a lesson of that weight
+     * @param contested share of the delivered spam that its recipients report, learnt as spam then
+     */
+    public record Uncontested(int after, double weight, double contested) {
+        /** Nothing is made of it. */
+        public static final Uncontested NOT_LEARNT = new Uncontested(0, 0, 0);
+
+        /** Checks the ranges. */
+        public Uncontested {
+            if (after < 0 || !(weight >= 0 && weight <= 1) || !(contested >= 0 && contested <= 1)) {
+                throw new IllegalArgumentException("a count and two shares: " + after + ":" + weight + ":" + contested);
+            }
+        }
+    }
 
     /**
      * What came of a run.
      *
-     * @param measures over all messages
-     * @param messages scored
-     * @param unassessed messages that the classifier failed on, or could not read
+     * @param scored label and score of each message, in the index's order
+     * @param threshold log-odds that it is judged at
+     * @param lessons labels that the filter was told
+     * @param unassessed messages that the filter failed on
      * @param took wall-clock time of reading, scoring and learning
      */
-    public record Result(Measures measures, int messages, int unassessed, Duration took) {
+    public record Result(List<Scored> scored, double threshold, int lessons, int unassessed, Duration took) {
+        /** Copies the list. */
+        public Result {
+            scored = List.copyOf(scored);
+        }
+
+        /** Over all messages. */
+        public Measures measures() {
+            return Measures.of(scored, threshold);
+        }
+
+        /**
+         * Over the messages from one on.
+         *
+         * @param first counted from 1
+         */
+        public Result from(int first) {
+            int skipped = Math.min(first - 1, scored.size());
+            return new Result(scored.subList(skipped, scored.size()), threshold, lessons, unassessed, took);
+        }
+
+        /** Whether there is mail of both classes, without which there is no measure. */
+        public boolean measurable() {
+            boolean spam = scored.stream().anyMatch(each -> each.label() == Label.SPAM);
+            return spam && scored.stream().anyMatch(each -> each.label() == Label.HAM);
+        }
+
+        /** Messages. */
+        public int messages() {
+            return scored.size();
+        }
+
         /** Messages a second. */
         public double rate() {
-            return messages / Math.max(1e-9, took.toNanos() / 1e9);
+            return messages() / Math.max(1e-9, took.toNanos() / 1e9);
         }
 
         /** The figures in one line. */
         public String line() {
-            return measures.line() + String.format(Locale.ROOT, " messages/s=%.0f", rate());
+            return measures().line() + String.format(Locale.ROOT, " messages/s=%.0f", rate());
+        }
+
+        /** The run as mail decided just now, for a strictness curve. */
+        public List<Decided> decided(DomainName domain, Instant now) {
+            return scored.stream()
+                    .map(each -> new Decided(now, domain, 1 / (1 + Math.exp(-each.logOdds())), each.label(), 1))
+                    .toList();
         }
     }
 
@@ -72,64 +153,87 @@ public final class Evaluation {
         Progress SILENT = (done, all) -> {};
     }
 
-    /** An evaluation with these checks beside the text models; they must not need a network. */
+    /** Gives text models to begin with, new ones each time since a run changes them. */
+    @FunctionalInterface
+    public interface Start {
+        /** Models that nobody else holds. */
+        TextModels models() throws IOException;
+
+        /** Begin with nothing. */
+        Start EMPTY = TextModels::empty;
+    }
+
+    private Evaluation(Filter.Maker maker) {
+        this.maker = maker;
+    }
+
+    /** An evaluation from nothing with these checks beside the text models; they must not need a network. */
     public Evaluation(List<Check> contentChecks) {
-        this.contentChecks = List.copyOf(contentChecks);
+        this(Start.EMPTY, contentChecks, Authenticator.OFFLINE);
+    }
+
+    private Evaluation(Start start, List<Check> contentChecks, Authenticator authenticator) {
+        this(() -> new WholeClassifier(start.models(), contentChecks, authenticator));
     }
 
     /** An evaluation with all checks of this version that look at the content alone and need no child process. */
     public static Evaluation standard() {
-        var lookalikes = new Lookalikes(GuardedDomains.NONE);
-        return new Evaluation(
-                List.of(new FieldCheck(), new FromCheck(lookalikes), new LinkCheck(new HtmlReadings(), lookalikes)));
+        return standard(Start.EMPTY, Authenticator.OFFLINE);
     }
 
     /**
-     * Runs a corpus from nothing.
+     * The same, beginning with models.
+     *
+     * @param authenticator who says what SPF, DKIM and DMARC said when the message came, such as a {@link
+     *     TrustedReceiver}
+     */
+    public static Evaluation standard(Start start, Authenticator authenticator) {
+        var lookalikes = new Lookalikes(GuardedDomains.NONE);
+        return new Evaluation(
+                start,
+                List.of(new FieldCheck(), new FromCheck(lookalikes), new LinkCheck(new HtmlReadings(), lookalikes)),
+                authenticator);
+    }
+
+    /** An evaluation of one of Weka's own classifiers. */
+    public static Evaluation of(Baseline baseline) {
+        return new Evaluation(baseline::make);
+    }
+
+    /** Runs a corpus from nothing under {@link Plan#STANDARD}. */
+    public Result run(Corpus corpus, Optional<Path> scores, Progress progress) throws IOException {
+        return run(corpus, Plan.STANDARD, scores, progress);
+    }
+
+    /**
+     * Runs a corpus.
      *
      * @param scores file for a line {@code label score path} for each message, score being log-odds of spam
      * @throws IOException if a message cannot be read or the scores cannot be written
      */
-    public Result run(Corpus corpus, Optional<Path> scores, Progress progress) throws IOException {
-        TextModels models = TextModels.empty();
-        var checks = new ArrayList<Check>();
-        checks.add(new TextCheck(models));
-        checks.addAll(contentChecks);
-        Combiner combiner = Combiner.of(PriceList.standard());
-        Digester digester = subject -> MessageDigest.UNREAD;
-        var run = new ArrayList<Measures.Scored>();
-        int unassessed = 0;
+    public Result run(Corpus corpus, Plan plan, Optional<Path> scores, Progress progress) throws IOException {
+        var run = new ArrayList<Scored>(corpus.entries().size());
+        var feedback = new Feedback(plan);
+        int lessons = 0;
         long start = System.nanoTime();
         try (Writer out = scores.isPresent() ? Files.newBufferedWriter(scores.get()) : Writer.nullWriter();
                 var lines = new BufferedWriter(out);
-                var learner = new Learner(models, 0);
-                var classifier = new Classifier(
-                        Checks.offline(checks),
-                        digester,
-                        () -> new Classifier.Models(
-                                combiner, "text-" + models.lessons().changes()),
-                        AllowAndDeny.NONE,
-                        Strictness.DEFAULT,
-                        Clock.systemUTC(),
-                        Classifier.DEADLINE)) {
+                Filter filter = maker.make()) {
             for (int i = 0; i < corpus.entries().size(); i++) {
                 Corpus.Entry entry = corpus.entries().get(i);
-                MailObject mail = corpus.mail(i);
-                Assessment assessment = classifier.assess(mail);
-                double logOdds = assessment.score().logOdds();
-                run.add(new Measures.Scored(entry.label(), logOdds));
+                Corpus.Arrival arrival = corpus.arrival(i);
+                double logOdds = filter.score(arrival.mail());
+                run.add(new Scored(entry.label(), logOdds));
                 lines.write((entry.label() == Label.SPAM ? "spam " : "ham ") + logOdds + " " + entry.path() + "\n");
-                if (entry.feedBack()) {
-                    learner.learn(i + 1L, mail, entry.label()).join();
+                for (Feedback.Told told : feedback.after(i, entry, arrival.recipient(), logOdds >= plan.threshold())) {
+                    // Earlier messages are read again, so that none is kept.
+                    filter.learn(told.number() == i ? arrival.mail() : corpus.mail(told.number()), told.label());
+                    lessons++;
                 }
                 progress.at(i + 1, corpus.entries().size());
             }
-            unassessed = (int) classifier.failures();
-        } catch (UncheckedIOException e) {
-            throw new IOException(e);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            return new Result(run, plan.threshold(), lessons, filter.failures(), took);
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        double hold = ProtectedDomain.Thresholds.DEFAULT.hold();
-        return new Result(Measures.of(run, Math.log(hold / (1 - hold))), run.size(), unassessed, took);
     }
 }

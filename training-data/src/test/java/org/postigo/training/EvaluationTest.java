@@ -68,4 +68,54 @@ class EvaluationTest {
         evaluation.run(corpus, Optional.of(folder.resolve("two")), Evaluation.Progress.SILENT);
         assertThat(folder.resolve("one")).hasSameTextualContentAs(folder.resolve("two"));
     }
+
+    private Evaluation.Result run(Corpus corpus, Evaluation.Plan plan) throws Exception {
+        return new Evaluation(List.of()).run(corpus, plan, Optional.empty(), Evaluation.Progress.SILENT);
+    }
+
+    private static Evaluation.Plan plan(Protocol protocol, double noise) {
+        return new Evaluation.Plan(protocol, noise, Evaluation.Uncontested.NOT_LEARNT, 0.8, 7);
+    }
+
+    @Test
+    void coldLearnsNothing() throws Exception {
+        Evaluation.Result result = run(corpus(10, "spam"), plan(new Protocol.Cold(), 0));
+        assertThat(result.lessons()).isZero();
+        assertThat(result.measures().sm()).isEqualTo(100);
+    }
+
+    @Test
+    void lateLabelsReachTheFilterAllTheSame() throws Exception {
+        Evaluation.Result result = run(corpus(40, "spam"), plan(new Protocol.Late(20), 0));
+        assertThat(result.lessons()).isEqualTo(60);
+        assertThat(result.from(41).measures().oneMinusRocArea()).isZero();
+    }
+
+    @Test
+    void labelsThatAreAllWrongTurnTheFilterRound() throws Exception {
+        Evaluation.Result result = run(corpus(40, "spam"), plan(new Protocol.Immediate(), 1));
+        assertThat(result.from(21).measures().oneMinusRocArea()).isEqualTo(100);
+    }
+
+    @Test
+    void figuresFromAMessageOnLeaveTheOnesBeforeOut() throws Exception {
+        Evaluation.Result result = run(corpus(30, "spam"), Evaluation.Plan.STANDARD);
+        assertThat(result.from(1)).isEqualTo(result);
+        assertThat(result.from(51).messages()).isEqualTo(10);
+        assertThat(result.from(51).measures().oneMinusRocArea()).isZero();
+        assertThat(result.from(1_000).measurable()).isFalse();
+    }
+
+    @Test
+    void wekasOwnClassifiersRunUnderTheSameProtocol() throws Exception {
+        Corpus corpus = corpus(30, "spam");
+        for (Baseline baseline : Baseline.values()) {
+            Evaluation.Result result = Evaluation.of(baseline)
+                    .run(corpus, Evaluation.Plan.STANDARD, Optional.empty(), Evaluation.Progress.SILENT);
+            assertThat(result.lessons()).isEqualTo(60);
+            assertThat(result.from(11).measures().oneMinusRocArea())
+                    .as(baseline.weka())
+                    .isLessThan(10);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-package org.postigo.training;
+package org.postigo.training.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postigo.classifier.text.Label;
-import org.postigo.training.Measures.Scored;
 
 class MeasuresTest {
     private static List<Scored> run(double[] ham, double[] spam) {

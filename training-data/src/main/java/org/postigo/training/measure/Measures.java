@@ -1,9 +1,10 @@
-package org.postigo.training;
+package org.postigo.training.measure;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.text.Label;
 
 /**
@@ -18,14 +19,6 @@ import org.postigo.classifier.text.Label;
  */
 public record Measures(
         int spam, int ham, double oneMinusRocArea, int misclassifiedHam, int missedSpam, double smAtHm01) {
-    /**
-     * One message's score.
-     *
-     * @param label what it is
-     * @param logOdds of spam, natural logarithm
-     */
-    public record Scored(Label label, double logOdds) {}
-
     /**
      * Measures a run.
      *
@@ -85,6 +78,16 @@ public record Measures(
             missed += scored.label() == Label.SPAM && scored.logOdds() <= threshold ? 1 : 0;
         }
         return 100.0 * missed / spam;
+    }
+
+    /** Interval of hm%. */
+    public Interval hmInterval() {
+        return Interval.wilson(misclassifiedHam, ham);
+    }
+
+    /** Interval of sm%. */
+    public Interval smInterval() {
+        return Interval.wilson(missedSpam, spam);
     }
 
     /** hm%: misclassified ham. */

@@ -1,0 +1,97 @@
+package org.postigo.training;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.postigo.classifier.text.Label;
+
+/**
+ * The teacher of one run: says after each message which labels the filter is told now. What is drawn by chance depends
+ * on the seed and on the message or its recipient alone, so that two filters under the same seed are taught alike as far
+ * as their own verdicts allow.
+ */
+final class Feedback {
+    private static final long FLIP = 0x9e3779b97f4a7c15L;
+    private static final long PICK = 0xbf58476d1ce4e5b9L;
+    private static final long UNCONTESTED = 0x94d049bb133111ebL;
+
+    private final Evaluation.Plan plan;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    /**
+     * A label told.
+     *
+     * @param number of the message, from 0; the one just scored or an earlier one
+     * @param label as it is told, which noise may have turned round
+     */
+    record Told(int number, Label label) {}
+
+    private record Waiting(int due, Told told) {}
+
+    Feedback(Evaluation.Plan plan) {
+        this.plan = plan;
+    }
+
+    /**
+     * What is told after a message was scored.
+     *
+     * @param number of the message, from 0, each once and in order
+     * @param recipient whom it was for, or something that stands for it alone
+     * @param held whether the filter would have held it
+     */
+    List<Told> after(int number, Corpus.Entry entry, String recipient, boolean held) {
+        var now = new ArrayList<Told>();
+        if (entry.feedBack()) {
+            tell(number, entry, recipient, held, now);
+        }
+        while (!waiting.isEmpty() && waiting.getFirst().due() <= number) {
+            now.add(waiting.removeFirst().told());
+        }
+        return now;
+    }
+
+    private void tell(int number, Corpus.Entry entry, String recipient, boolean held, List<Told> now) {
+        var told = new Told(
+                number, chance(FLIP, number) < plan.noise() ? entry.label().opposite() : entry.label());
+        switch (plan.protocol()) {
+            case Protocol.Immediate() -> now.add(told);
+            case Protocol.Delayed(int first) -> {
+                if (number < first) {
+                    now.add(told);
+                }
+            }
+            case Protocol.Late(int messages) -> waiting.addLast(new Waiting(number + messages, told));
+            case Protocol.Partial(double share) -> {
+                if (chance(PICK, recipient.hashCode()) < share) {
+                    now.add(told);
+                }
+            }
+            case Protocol.Held(double audit) -> {
+                if (held || chance(PICK, number) < audit) {
+                    now.add(told);
+                } else {
+                    uncontested(number, entry);
+                }
+            }
+            case Protocol.Cold() -> {}
+        }
+    }
+
+    /** Delivered mail counts as good once nobody has contested it, right or wrong; some of it is learnt as that. */
+    private void uncontested(int number, Corpus.Entry entry) {
+        Evaluation.Uncontested rule = plan.uncontested();
+        var random = new SplittableRandom(plan.seed() ^ UNCONTESTED * (number + 1L));
+        boolean contested = entry.label() == Label.SPAM && random.nextDouble() < rule.contested();
+        if (contested) {
+            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.SPAM)));
+        } else if (random.nextDouble() < rule.weight()) {
+            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.HAM)));
+        }
+    }
+
+    /** From 0 to 1, the same for the same. */
+    private double chance(long purpose, long number) {
+        return new SplittableRandom(plan.seed() ^ purpose * (number + 1)).nextDouble();
+    }
+}
