@@ -1,6 +1,5 @@
 package org.postigo.classifier.text;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,15 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * log-odds, divided by n^¾, since words of one message are far from independent: undivided sums are wildly sure of
  * themselves, and a plain mean does not grow with the evidence.
  *
- * <p>Only counts are kept, so a lesson can be taken back exactly. Words are hashed to 2^23 places without a check of
+ * <p>Only counts are kept, so a lesson can be taken back exactly. Words are hashed to 2^22 places without a check of
  * identity: two words that meet add their counts, which taking back undoes as well. One writer, any number of readers
  * without a lock.
  */
 final class Bayes {
-    /** Places: 32 MB of counts. Halving them costs a quarter more errors after six thousand messages. */
-    static final int SIZE = 1 << 23;
+    /** Places: 16 MB of counts. */
+    static final int SIZE = 1 << Features.BITS;
 
-    private static final int BITS = 23;
     /** A count that no longer fits its 16 bits stands in {@link #overflow}. */
     private static final char FULL = Character.MAX_VALUE;
 
@@ -53,25 +51,6 @@ final class Bayes {
         this.overflow = new ConcurrentHashMap<>(overflow);
         this.spam = spam;
         this.ham = ham;
-    }
-
-    /** The distinct places of words and of pairs of neighbours. */
-    static int[] features(List<String> words) {
-        var distinct = new Distinct(2 * words.size());
-        long previous = 0;
-        for (String word : words) {
-            long hash = Hash.of(word);
-            distinct.add(place(hash));
-            if (previous != 0) {
-                distinct.add(place(Hash.pair(previous, hash, 1)));
-            }
-            previous = hash;
-        }
-        return distinct.toArray();
-    }
-
-    private static int place(long hash) {
-        return (int) (hash >>> 64 - BITS);
     }
 
     /** Log-odds of spam; 0 where no word tells anything. */
@@ -109,9 +88,9 @@ final class Bayes {
         return telling == 0 ? 0 : share(telling);
     }
 
-    /** Log-odds of one word; 0 if it is unknown or not telling. */
-    double logOdds(String word) {
-        return Math.log(odds(place(Hash.of(word))));
+    /** Log-odds of the word at a place; 0 if it is unknown or not telling. */
+    double logOdds(int place) {
+        return Math.log(odds(place));
     }
 
     /**

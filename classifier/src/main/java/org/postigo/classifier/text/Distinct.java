@@ -29,6 +29,10 @@ final class Distinct {
         features[size++] = feature;
     }
 
+    int size() {
+        return size;
+    }
+
     /** The features in the order they were first seen. */
     int[] toArray() {
         return Arrays.copyOf(features, size);

@@ -1,6 +1,7 @@
 package org.postigo.classifier.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class ForeignFields {
             "x-tm-as-result",
             "x-ham-report");
 
+    /** All begin with {@code x-}. */
     private static final List<String> PREFIXES = List.of(
             "x-spam",
             "x-rspamd",
@@ -77,9 +79,11 @@ final class ForeignFields {
         if (NAMES.contains(lower)) {
             return true;
         }
-        for (String prefix : PREFIXES) {
-            if (lower.startsWith(prefix)) {
-                return true;
+        if (lower.startsWith("x-")) {
+            for (String prefix : PREFIXES) {
+                if (lower.startsWith(prefix)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -92,7 +96,7 @@ final class ForeignFields {
      * @param octets header section and as much of the body as may be needed
      * @param max of the result
      */
-    static byte[] strip(byte[] octets, int max) {
+    static Stripped strip(byte[] octets, int max) {
         byte[] out = new byte[Math.min(max, octets.length)];
         int n = 0;
         int i = 0;
@@ -118,8 +122,16 @@ final class ForeignFields {
             }
             i = end + 1;
         }
-        return java.util.Arrays.copyOf(out, copy(octets, i, octets.length, out, n));
+        return new Stripped(Arrays.copyOf(out, copy(octets, i, octets.length, out, n)), n);
     }
+
+    /**
+     * A message without those fields.
+     *
+     * @param octets that are left
+     * @param header how many of them are of the header section
+     */
+    record Stripped(byte[] octets, int header) {}
 
     private static boolean wanted(byte[] octets, int from, int to) {
         int colon = from;

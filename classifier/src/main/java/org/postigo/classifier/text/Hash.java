@@ -2,18 +2,25 @@ package org.postigo.classifier.text;
 
 /** The hash of features: fixed for ever, since stored models depend on it. */
 final class Hash {
-    private static final long OFFSET = 0xcbf29ce484222325L;
+    /** What a hash begins with before the first {@link #step}. */
+    static final long START = 0xcbf29ce484222325L;
+
     private static final long PRIME = 0x100000001b3L;
 
     private Hash() {}
 
     /** FNV-1a over UTF-16 units, then mixed. */
     static long of(CharSequence text) {
-        long h = OFFSET;
+        long h = START;
         for (int i = 0; i < text.length(); i++) {
-            h = (h ^ text.charAt(i)) * PRIME;
+            h = step(h, text.charAt(i));
         }
         return mix(h);
+    }
+
+    /** Takes one more character in; {@link #mix} ends it. */
+    static long step(long hash, char c) {
+        return (hash ^ c) * PRIME;
     }
 
     /** Of two hashes in order, at a distance. */

@@ -1,24 +1,55 @@
 package org.postigo.classifier.text;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
  * Takes the text and the link targets out of HTML in one pass, linear in its length, for the models' eyes: no tree, no
- * style, nothing that a crafted page could make slow. What a person sees is another matter and belongs to the checks.
+ * style sheet, nothing that a crafted page could make slow. Text in an element whose style hides it stands apart. What a
+ * person sees to the last detail is another matter and belongs to the checks.
  */
 final class HtmlWords {
-    private HtmlWords() {}
+    /** Declarations that hide, without white space. */
+    private static final List<String> HIDING =
+            List.of("display:none", "visibility:hidden", "font-size:0", "mso-hide:all", "opacity:0;", "max-height:0");
 
-    /** Appends the text to {@code text} and each target of href or src, with a space behind it, to {@code links}. */
-    static void read(String html, StringBuilder text, StringBuilder links) {
+    private final StringBuilder visible = new StringBuilder();
+    private final StringBuilder links = new StringBuilder();
+    private final StringBuilder hidden = new StringBuilder();
+
+    /** Where text goes now. */
+    private StringBuilder text = visible;
+
+    /** Name of the element that hides what is in it; empty outside. */
+    private String hiding = "";
+
+    /** How many elements of that name are open. */
+    private int depth;
+
+    /** Text that a reader sees. */
+    String text() {
+        return visible.toString();
+    }
+
+    /** Each target of href or src, with a space behind it. */
+    String links() {
+        return links.toString();
+    }
+
+    /** Text that no reader sees. */
+    String hidden() {
+        return hidden.toString();
+    }
+
+    void read(String html) {
         int i = 0;
         int n = html.length();
         while (i < n) {
             char c = html.charAt(i);
             if (c == '<') {
-                i = tag(html, i, text, links);
+                i = tag(html, i);
             } else if (c == '&') {
-                i = entity(html, i, text);
+                i = entity(html, i);
             } else {
                 text.append(c);
                 i++;
@@ -26,7 +57,7 @@ final class HtmlWords {
         }
     }
 
-    private static int tag(String html, int open, StringBuilder text, StringBuilder links) {
+    private int tag(String html, int open) {
         if (html.startsWith("<!--", open)) {
             int end = html.indexOf("-->", open + 4);
             return end < 0 ? html.length() : end + 3;
@@ -46,15 +77,69 @@ final class HtmlWords {
             close = html.length();
         }
         String name = html.substring(nameStart, nameEnd).toLowerCase(Locale.ROOT);
-        targets(html, nameEnd, close, links);
+        targets(html, nameEnd, close);
         if (!inline(name)) {
             text.append(' ');
         }
+        hide(html, name, closing, nameEnd, close);
         if (!closing && (name.equals("script") || name.equals("style"))) {
             int end = indexOfClosing(html, name, close + 1);
             return end < 0 ? html.length() : end;
         }
         return Math.min(close + 1, html.length());
+    }
+
+    /** Notes where an element begins that hides its content, and where it ends. */
+    private void hide(String html, String name, boolean closing, int from, int to) {
+        if (hiding.isEmpty()) {
+            if (!closing && !empty(name) && hides(html, from, to)) {
+                hiding = name;
+                depth = 1;
+                text = hidden;
+            }
+        } else if (name.equals(hiding)) {
+            depth += closing ? -1 : 1;
+            if (depth == 0) {
+                hiding = "";
+                text = visible;
+            }
+        }
+    }
+
+    private static boolean hides(String html, int from, int to) {
+        int style = html.indexOf("style", from, to);
+        style = style < 0 ? html.indexOf("STYLE", from, to) : style;
+        if (style < 0) {
+            return false;
+        }
+        var squeezed = new StringBuilder(to - style + 1);
+        for (int i = style; i < to; i++) {
+            char c = html.charAt(i);
+            if (c > ' ') {
+                squeezed.append(c == '"' || c == '\'' ? ';' : Character.toLowerCase(c));
+            }
+        }
+        squeezed.append(';');
+        for (String way : HIDING) {
+            for (int at = squeezed.indexOf(way); at >= 0; at = squeezed.indexOf(way, at + 1)) {
+                char next = squeezed.charAt(Math.min(at + way.length(), squeezed.length() - 1));
+                boolean fraction = next == '.' || next >= '1' && next <= '9';
+                boolean name =
+                        at > 0 && (squeezed.charAt(at - 1) == '-' || Character.isLetter(squeezed.charAt(at - 1)));
+                if (!fraction && !name) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Elements without content: they cannot hide any. */
+    private static boolean empty(String name) {
+        return switch (name) {
+            case "img", "br", "hr", "input", "meta", "link", "area", "base", "col", "wbr" -> true;
+            default -> false;
+        };
     }
 
     /** Tags that do not end a word: those by which spammers cut words in two, and which a reader does not see. */
@@ -74,7 +159,7 @@ final class HtmlWords {
         return -1;
     }
 
-    private static void targets(String html, int from, int to, StringBuilder links) {
+    private void targets(String html, int from, int to) {
         for (int eq = html.indexOf('=', from, to); eq >= 0; eq = html.indexOf('=', eq + 1, to)) {
             boolean href = eq - 4 >= from && html.regionMatches(true, eq - 4, "href", 0, 4);
             boolean src = eq - 3 >= from && html.regionMatches(true, eq - 3, "src", 0, 3);
@@ -90,7 +175,7 @@ final class HtmlWords {
         }
     }
 
-    private static int entity(String html, int amp, StringBuilder text) {
+    private int entity(String html, int amp) {
         int semicolon = html.indexOf(';', amp, Math.min(amp + 11, html.length()));
         if (semicolon < 0 || semicolon == amp + 1) {
             text.append('&');

@@ -54,12 +54,17 @@ public final class Learner implements AutoCloseable {
      *     lost until a refold
      */
     public CompletableFuture<Void> learn(long number, MailObject mail, Label label) {
-        return lesson(number, mail, features -> models.learn(features, label));
+        return learn(number, mail, label, Source.DECISION);
+    }
+
+    /** Learns what a message is, counting as much as its source does. */
+    public CompletableFuture<Void> learn(long number, MailObject mail, Label label, Source source) {
+        return lesson(number, mail, features -> models.learn(new Lesson(number, features, label, source)));
     }
 
     /** Takes a lesson back: exactly from words, compensating from octets. Numbered as lessons are. */
     public CompletableFuture<Void> unlearn(long number, MailObject mail, Label label) {
-        return lesson(number, mail, features -> models.unlearn(features, label));
+        return lesson(number, mail, features -> models.unlearn(features, label, Source.DECISION));
     }
 
     /** Saves the models as they are after all lessons given so far. */
@@ -82,14 +87,16 @@ public final class Learner implements AutoCloseable {
 
     /** Learns a message that has been taken apart already. */
     public CompletableFuture<Void> learn(long number, MailObject mail, ParsedMessage message, Label label) {
-        return fold(number, () -> models.learn(Features.of(views(mail, message)), label));
+        return fold(
+                number,
+                () -> models.learn(new Lesson(number, Features.of(views(mail, message)), label, Source.DECISION)));
     }
 
     /** Takes back that a message is the opposite, and learns what it is: a decision that was turned round. */
     public CompletableFuture<Void> relearn(long number, MailObject mail, Label label) {
         return lesson(number, mail, features -> {
-            models.unlearn(features, label.opposite());
-            models.learn(features, label);
+            models.unlearn(features, label.opposite(), Source.DECISION);
+            models.learn(new Lesson(number, features, label, Source.DECISION));
         });
     }
 

@@ -28,7 +28,7 @@ import java.util.Map;
 public final class ModelFile {
     private static final int MAGIC = 0x50535447; // PSTG
     /** Counts every change of the form or of what the numbers mean (hash, views, sizes). */
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     private static final int DIGEST = 32;
 
@@ -118,12 +118,17 @@ public final class ModelFile {
         long folded = in.readLong();
         long changes = in.readLong();
         Bayes words = readWords(in);
-        ByteModel raw = new ByteModel(readWeights(in));
-        ByteModel shown = new ByteModel(readWeights(in));
+        var weights = new Weights[View.COUNT];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = new Weights(readWeights(in));
+        }
+        Ring ring = readRing(in);
         if (in.read() >= 0) {
             throw new IOException("more than was announced");
         }
-        return new Loading.Loaded(new TextModels(words, raw, shown, changes), folded);
+        return new Loading.Loaded(
+                new TextModels(words, weights, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
+                folded);
     }
 
     private static void write(DataOutputStream out, TextModels models, long folded) throws IOException {
@@ -131,9 +136,36 @@ public final class ModelFile {
         out.writeInt(FORM);
         out.writeLong(folded);
         out.writeLong(models.lessons().changes());
-        writeWords(out, models.words());
-        writeWeights(out, models.raw().weights());
-        writeWeights(out, models.shown().weights());
+        writeWords(out, models.counts());
+        for (View view : View.all()) {
+            writeWeights(out, models.weights(view).parts());
+        }
+        writeRing(out, models.ring());
+    }
+
+    private static void writeRing(DataOutputStream out, Ring ring) throws IOException {
+        out.writeInt(ring.size());
+        for (int i = 0; i < ring.size(); i++) {
+            Ring.Entry entry = ring.at(i);
+            LessonForm.write(out, entry.lesson());
+            for (int added : entry.added()) {
+                out.writeInt(added);
+            }
+        }
+    }
+
+    private static Ring readRing(DataInputStream in) throws IOException {
+        var ring = new Ring();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            Lesson lesson = LessonForm.read(in);
+            var added = new int[View.COUNT];
+            for (int view = 0; view < added.length; view++) {
+                added[view] = in.readInt();
+            }
+            ring.add(new Ring.Entry(lesson, added));
+        }
+        return ring;
     }
 
     private static void writeWords(DataOutputStream out, Bayes words) throws IOException {
@@ -191,35 +223,31 @@ public final class ModelFile {
         return new Bayes(counts, overflow, spam, ham);
     }
 
-    private static void writeWeights(DataOutputStream out, float[] weights) throws IOException {
+    private static void writeWeights(DataOutputStream out, short[] parts) throws IOException {
         int present = 0;
-        for (float weight : weights) {
-            present += weight == 0 ? 0 : 1;
+        for (short part : parts) {
+            present += part == 0 ? 0 : 1;
         }
         out.writeInt(present);
         int last = -1;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] != 0) {
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] != 0) {
                 writeVarint(out, i - last);
-                out.writeFloat(weights[i]);
+                out.writeShort(parts[i]);
                 last = i;
             }
         }
     }
 
-    private static float[] readWeights(DataInputStream in) throws IOException {
-        var weights = new float[ByteModel.SIZE];
+    private static short[] readWeights(DataInputStream in) throws IOException {
+        var parts = new short[Weights.SIZE];
         int present = in.readInt();
         int at = -1;
         for (int i = 0; i < present; i++) {
-            at = next(at, readVarint(in), weights.length);
-            float weight = in.readFloat();
-            if (!Float.isFinite(weight)) {
-                throw new IOException("a weight that is no number");
-            }
-            weights[at] = weight;
+            at = next(at, readVarint(in), parts.length);
+            parts[at] = in.readShort();
         }
-        return weights;
+        return parts;
     }
 
     private static int next(int at, int step, int size) throws IOException {

@@ -1,6 +1,5 @@
 package org.postigo.classifier.text;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,20 +13,42 @@ import org.postigo.mail.message.ParsedMessage;
  * what their fusion lives on (Lynam and Cormack, SIGIR 2006).
  *
  * @param raw first octets as they came, fields that others wrote left out
- * @param shown first octets of the text as a mail program shows it, lower case, behind From and Subject
- * @param words of header section and text, in order; those of a header field bear its name
+ * @param head how many of them are of the header section
+ * @param shown first octets of the text as a mail program shows it, lower case, behind a few fields
+ * @param passages what words are read from, in order
  */
-public record Views(byte[] raw, byte[] shown, List<String> words) {
-    /** Octets in either octet view: what Goodman and Yih (CEAS 2006) found enough. */
-    static final int OCTETS = 3_000;
+public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) {
+    /** Octets in the raw view: what Goodman and Yih (CEAS 2006) found enough. */
+    static final int RAW = 3_000;
+
+    /** Octets of the header section as far as it is a view of its own. */
+    static final int HEADER = 2_500;
+
+    /** Octets in the view of the text shown, its fields among them. */
+    static final int SHOWN = 4_000;
 
     /** Octets of the message that are looked at to fill the raw view. */
     public static final int HEAD = 64 * 1024;
 
-    private static final int MAX_WORDS = 3_000;
+    static final int MAX_WORDS = 3_000;
     private static final int MAX_TEXT = 100_000;
     private static final int MAX_FIELDS = 200;
     private static final int MAX_FIELD = 2_000;
+    private static final int MAX_SHOWN_FIELD = 300;
+
+    /** Fields that a mail program shows, or that say which one it was. */
+    private static final List<String> SHOWN_FIELDS = List.of(
+            "Subject",
+            "From",
+            "To",
+            "Cc",
+            "Reply-To",
+            "X-Mailer",
+            "User-Agent",
+            "Message-ID",
+            "Content-Type",
+            "List-Id",
+            "In-Reply-To");
 
     /** Fields whose words are told apart by their field; all others share one name. */
     private static final Set<String> OWN = Set.of(
@@ -45,6 +66,14 @@ public record Views(byte[] raw, byte[] shown, List<String> words) {
             "list-id");
 
     /**
+     * Text whose words are features.
+     *
+     * @param field before each of its words; empty for the text of the message
+     * @param text as shown
+     */
+    public record Passage(String field, String text) {}
+
+    /**
      * Makes the views.
      *
      * @param head the message's first {@link #HEAD} octets
@@ -52,51 +81,37 @@ public record Views(byte[] raw, byte[] shown, List<String> words) {
      * @param reversePath of the envelope: stands for a Return-Path field
      */
     public static Views of(byte[] head, ParsedMessage message, ReversePath reversePath) {
-        var htmlText = new StringBuilder();
-        var links = new StringBuilder();
-        HtmlWords.read(cut(message.html(), MAX_TEXT), htmlText, links);
-        String text = cut(message.text(), MAX_TEXT);
-        String readable = htmlText.toString();
+        var html = new HtmlWords();
+        html.read(cut(message.html(), MAX_TEXT));
+        String text = Fold.text(cut(message.text(), MAX_TEXT));
+        String htmlText = Fold.text(html.text());
+        ForeignFields.Stripped stripped = ForeignFields.strip(head, RAW);
         return new Views(
-                ForeignFields.strip(head, OCTETS),
-                shown(message, text, readable),
-                words(message, reversePath, text, readable, links.toString()));
+                stripped.octets(),
+                Math.min(stripped.header(), HEADER),
+                shown(message, text, htmlText, html.links()),
+                passages(message, reversePath, text, htmlText, html));
     }
 
-    private static byte[] shown(ParsedMessage message, String text, String htmlText) {
-        var shown = new StringBuilder(OCTETS);
-        for (String name : List.of("From", "Subject")) {
-            shown.append(name)
-                    .append(": ")
-                    .append(cut(message.header().value(name), 300))
-                    .append('\n');
-        }
-        shown.append(cut(text, OCTETS)).append('\n').append(htmlText, 0, Math.min(OCTETS, htmlText.length()));
-        byte[] octets = squeeze(shown).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-        return octets.length <= OCTETS ? octets : java.util.Arrays.copyOf(octets, OCTETS);
-    }
-
-    /** Any run of white space is one space: layout is not text. */
-    private static String squeeze(CharSequence text) {
-        var out = new StringBuilder(text.length());
-        boolean space = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean white = c <= ' ' || c == '\u00a0';
-            if (!white) {
-                out.append(c);
-            } else if (!space) {
-                out.append(' ');
+    private static byte[] shown(ParsedMessage message, String text, String htmlText, String links) {
+        var shown = new Shown(SHOWN);
+        for (String name : SHOWN_FIELDS) {
+            String value = message.header().value(name);
+            if (!value.isEmpty()) {
+                shown.line(name);
+                shown.line(Fold.text(cut(value, MAX_SHOWN_FIELD)));
             }
-            space = white;
         }
-        return out.toString();
+        shown.line(text);
+        shown.line(htmlText);
+        shown.line(links);
+        return shown.octets();
     }
 
-    private static List<String> words(
-            ParsedMessage message, ReversePath reversePath, String text, String htmlText, String links) {
-        var words = new ArrayList<String>(512);
-        reversePath.toMailbox().ifPresent(mailbox -> Words.read(mailbox.toString(), "return-path", words, MAX_WORDS));
+    private static List<Passage> passages(
+            ParsedMessage message, ReversePath reversePath, String text, String htmlText, HtmlWords html) {
+        var passages = new ArrayList<Passage>(40);
+        reversePath.toMailbox().ifPresent(mailbox -> passages.add(new Passage("return-path", mailbox.toString())));
         int fields = 0;
         for (HeaderField field : message.header().fields()) {
             if (++fields > MAX_FIELDS) {
@@ -104,12 +119,29 @@ public record Views(byte[] raw, byte[] shown, List<String> words) {
             }
             String name = field.name().toLowerCase(Locale.ROOT);
             if (!ForeignFields.contains(name)) {
-                Words.read(cut(field.decoded(), MAX_FIELD), OWN.contains(name) ? name : "head", words, MAX_WORDS);
+                passages.add(
+                        new Passage(OWN.contains(name) ? name : "head", Fold.text(cut(field.decoded(), MAX_FIELD))));
             }
         }
-        Words.read(text, "", words, MAX_WORDS);
-        Words.read(htmlText, "", words, MAX_WORDS);
-        Words.read(links, "link", words, MAX_WORDS);
+        passages.add(new Passage("", text));
+        passages.add(new Passage("", htmlText));
+        passages.add(new Passage("link", html.links()));
+        passages.add(new Passage("hidden", Fold.text(html.hidden())));
+        return passages;
+    }
+
+    /** The words in order, at most {@link #MAX_WORDS}; those of a field bear its name. */
+    List<String> words() {
+        var words = new ArrayList<String>(512);
+        for (Passage passage : passages) {
+            boolean more = Words.read(passage.text(), Words.seed(passage.field()), (hash, text, start, end) -> {
+                words.add(Words.shown(passage.field(), text, start, end));
+                return words.size() < MAX_WORDS;
+            });
+            if (!more) {
+                break;
+            }
+        }
         return words;
     }
 

@@ -1,52 +1,95 @@
 package org.postigo.classifier.text;
 
-import java.util.List;
-
 /** Cuts text into words: letters, digits and what stands between them in addresses, prices and names. */
 final class Words {
     private static final int MIN = 2;
+    /** Longer ones are no words but codes, and tell nothing twice. */
     private static final int MAX = 32;
 
     private Words() {}
 
+    /** Told of each word. */
+    interface Reader {
+        /**
+         * A word of a text.
+         *
+         * @param hash of the field's name, a colon and the word in lower case; of the word alone outside fields
+         * @param text it stands in, between {@code start} and {@code end}
+         * @return whether more words are wanted
+         */
+        boolean word(long hash, CharSequence text, int start, int end);
+    }
+
     /**
-     * Appends the words of a text, lower case, until {@code out} holds {@code max}.
+     * Reads the words of a text, look-alike letters folded.
      *
-     * @param field put before each word with a colon; none if empty
+     * @param seed {@link #seed} of the field it stands in
+     * @return whether more words are wanted
      */
-    static void read(String text, String field, List<String> out, int max) {
-        var word = new StringBuilder(MAX + 16);
+    static boolean read(String text, long seed, Reader reader) {
         int n = text.length();
         int i = 0;
-        while (i < n && out.size() < max) {
+        while (i < n) {
             while (i < n && !within(text.charAt(i))) {
                 i++;
             }
             int start = i;
+            long hash = seed;
             while (i < n && (within(text.charAt(i)) || joins(text, i))) {
+                hash = Hash.step(hash, lower(text.charAt(i)));
                 i++;
             }
             int length = i - start;
-            if (length >= MIN && length <= MAX) {
-                word.setLength(0);
-                if (!field.isEmpty()) {
-                    word.append(field).append(':');
-                }
-                for (int j = start; j < i; j++) {
-                    word.append(Character.toLowerCase(text.charAt(j)));
-                }
-                out.add(word.toString());
+            if (length >= MIN && length <= MAX && !reader.word(Hash.mix(hash), text, start, i)) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    /** What hashes of words in a field begin with. */
+    static long seed(String field) {
+        long hash = Hash.START;
+        for (int i = 0; i < field.length(); i++) {
+            hash = Hash.step(hash, field.charAt(i));
+        }
+        return field.isEmpty() ? hash : Hash.step(hash, ':');
+    }
+
+    /** Hash of a word as {@link Views#words} shows it. */
+    static long hash(String word) {
+        return Hash.of(word);
+    }
+
+    /** A word as a person may read it. */
+    static String shown(String field, CharSequence text, int start, int end) {
+        var word = new StringBuilder(field.length() + 1 + end - start);
+        if (!field.isEmpty()) {
+            word.append(field).append(':');
+        }
+        for (int i = start; i < end; i++) {
+            word.append(lower(text.charAt(i)));
+        }
+        return word.toString();
+    }
+
+    private static char lower(char c) {
+        if (c < 128) {
+            return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+        }
+        return Character.toLowerCase(c);
+    }
+
+    private static final boolean[] WITHIN = new boolean[128];
+
+    static {
+        for (char c = 0; c < 128; c++) {
+            WITHIN[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '$' || c == '!';
         }
     }
 
     private static boolean within(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '$'
-                || c == '!'
-                || c > 127 && (Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '€');
+        return c < 128 ? WITHIN[c] : Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '€';
     }
 
     /** Whether this character joins two halves of one word: a dot in a host name, an apostrophe, a hyphen. */

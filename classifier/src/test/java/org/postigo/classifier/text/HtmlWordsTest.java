@@ -30,19 +30,18 @@ class HtmlWordsTest {
                 "<script>never closed | | "
             })
     void textAndLinksAreTakenOut(String html, String text, String links) {
-        var textOut = new StringBuilder();
-        var linksOut = new StringBuilder();
-        HtmlWords.read(html, textOut, linksOut);
-        assertThat(textOut.toString().strip()).isEqualTo(text == null ? "" : text);
-        assertThat(linksOut.toString().strip()).isEqualTo(links == null ? "" : links);
+        var read = new HtmlWords();
+        read.read(html);
+        assertThat(read.text().strip()).isEqualTo(text == null ? "" : text);
+        assertThat(read.links().strip()).isEqualTo(links == null ? "" : links);
     }
 
     @Property
     void noHtmlMakesItFail(
             @ForAll @StringLength(max = 200) @CharRange(from = ' ', to = '~') @CharRange(from = '\u00a0', to = '\u0200')
                     String html) {
-        var text = new StringBuilder();
-        HtmlWords.read(html, text, new StringBuilder());
-        assertThat(text.length()).isLessThanOrEqualTo(html.length());
+        var read = new HtmlWords();
+        read.read(html);
+        assertThat(read.text().length() + read.hidden().length()).isLessThanOrEqualTo(html.length());
     }
 }

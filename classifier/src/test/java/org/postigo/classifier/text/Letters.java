@@ -3,6 +3,7 @@ package org.postigo.classifier.text;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.postigo.mail.Client;
@@ -85,5 +86,21 @@ public final class Letters {
 
     static Features features(MailObject mail) {
         return Features.of(views(mail));
+    }
+
+    static Lesson lesson(long number, MailObject mail, Label label) {
+        return new Lesson(number, features(mail), label, Source.DECISION);
+    }
+
+    /** Whether two models would say the same of any message, bit by bit. */
+    static boolean same(TextModels one, TextModels other) {
+        boolean same = Arrays.equals(one.counts().counts(), other.counts().counts())
+                && one.counts().overflow().equals(other.counts().overflow())
+                && one.counts().spam() == other.counts().spam()
+                && one.counts().ham() == other.counts().ham();
+        for (View view : View.all()) {
+            same &= Arrays.equals(one.weights(view).parts(), other.weights(view).parts());
+        }
+        return same;
     }
 }

@@ -17,8 +17,8 @@ class TextModelsTest {
     private static TextModels taught(int each) {
         TextModels models = TextModels.empty();
         for (int i = 0; i < each; i++) {
-            models.learn(Letters.features(Letters.ham(i)), Label.HAM);
-            models.learn(Letters.features(Letters.spam(i)), Label.SPAM);
+            models.learn(Letters.lesson(2L * i + 1, Letters.ham(i), Label.HAM));
+            models.learn(Letters.lesson(2L * i + 2, Letters.spam(i), Label.SPAM));
         }
         return models;
     }
@@ -48,15 +48,25 @@ class TextModelsTest {
     void modelsThatKnowOnlySpamAreNotSureThatEverythingIs() {
         TextModels models = TextModels.empty();
         for (int i = 0; i < 50; i++) {
-            models.learn(Letters.features(Letters.spam(i)), Label.SPAM);
+            models.learn(Letters.lesson(i + 1, Letters.spam(i), Label.SPAM));
         }
-        TextModels.Opinion one = models.opinion(Letters.views(Letters.spam(51)));
+        double held = Math.log(0.8 / 0.2);
+        for (MailObject mail :
+                List.of(Letters.ham(1), Letters.ham(2), Letters.of("From: b@example.org", "", "Hello"))) {
+            TextModels.Opinion opinion = models.opinion(Letters.views(mail));
+            assertThat(opinion.bytes()).isLessThan(held);
+            assertThat(opinion.words()).isLessThan(held);
+        }
+    }
+
+    @Test
+    void loweringKeepsTheOrder() {
+        TextModels models = TextModels.empty();
         for (int i = 0; i < 50; i++) {
-            models.learn(Letters.features(Letters.ham(i)), Label.HAM);
+            models.learn(Letters.lesson(i + 1, Letters.spam(i), Label.SPAM));
         }
-        TextModels.Opinion both = models.opinion(Letters.views(Letters.spam(51)));
-        assertThat(one.bytes()).isLessThan(both.bytes() / 2);
-        assertThat(one.words()).isLessThan(both.words() / 2);
+        assertThat(models.opinion(Letters.views(Letters.spam(51))).bytes())
+                .isGreaterThan(models.opinion(Letters.views(Letters.ham(1))).bytes());
     }
 
     @Test
@@ -73,41 +83,71 @@ class TextModelsTest {
     }
 
     @Test
-    void sharesOfWordsAndPairsAddUpToTheOpinion() {
+    void sharesOfWordsSpeakTheWayOfTheOpinion() {
         TextModels models = taught(10);
         Views views = Letters.views(Letters.spam(3));
         double single = models.telling(views, Integer.MAX_VALUE).stream()
                 .mapToDouble(TextModels.Weighed::logOdds)
                 .sum();
-        assertThat(single).isPositive().isLessThan(models.opinion(views).words());
-        // Without pairs there is nothing else that counts.
-        Views oneWord = new Views(new byte[0], new byte[0], List.of("claim"));
-        assertThat(models.telling(oneWord, 9).getFirst().logOdds())
-                .isCloseTo(models.opinion(oneWord).words(), within(1e-9));
+        assertThat(single).isPositive();
     }
 
     @Test
-    void takingALetterBackRestoresTheWordsExactlyAndTheOctetsNearly() {
+    void aSingleWordIsTheWholeOpinion() {
+        TextModels models = taught(10);
+        Views oneWord = new Views(new byte[0], 0, new byte[0], List.of(new Views.Passage("", "claim")));
+        assertThat(models.telling(oneWord, 9).getFirst().logOdds())
+                .isCloseTo(models.opinion(oneWord).words() + 2.0 * 5 / (5 + 10), within(1e-9));
+    }
+
+    @Test
+    void takingALetterBackRestoresTheCountsExactlyAndTheRestNearly() {
         TextModels plain = taught(10);
         TextModels undone = taught(10);
-        Features letter = Letters.features(Letters.ham(77));
-        undone.learn(letter, Label.HAM);
-        undone.unlearn(letter, Label.HAM);
-        assertThat(Arrays.equals(undone.words().counts(), plain.words().counts()))
+        MailObject letter = Letters.ham(77);
+        undone.learn(Letters.lesson(77, letter, Label.HAM));
+        undone.unlearn(Letters.features(letter), Label.HAM, Source.DECISION);
+        assertThat(Arrays.equals(undone.counts().counts(), plain.counts().counts()))
                 .isTrue();
         Views other = Letters.views(Letters.ham(5));
-        assertThat(undone.opinion(other).words()).isEqualTo(plain.opinion(other).words());
-        assertThat(undone.opinion(other).bytes()).isCloseTo(plain.opinion(other).bytes(), within(0.02));
+        assertThat(undone.opinion(other).bytes()).isCloseTo(plain.opinion(other).bytes(), within(0.5));
         assertThat(undone.lessons().changes()).isEqualTo(plain.lessons().changes() + 2);
     }
 
     @Test
-    void theOrderOfLessonsDoesNotMatterToTheWords() {
+    void takingBackAWrongLessonAtOnceUndoesItsHarm() {
+        TextModels models = taught(20);
+        MailObject letter = Letters.ham(5);
+        double before = models.opinion(Letters.views(letter)).bytes();
+        models.learn(Letters.lesson(99, letter, Label.SPAM));
+        double harmed = models.opinion(Letters.views(letter)).bytes();
+        models.unlearn(Letters.features(letter), Label.SPAM, Source.DECISION);
+        double after = models.opinion(Letters.views(letter)).bytes();
+        assertThat(harmed).isGreaterThan(before + 2);
+        assertThat(after).isLessThan(before + (harmed - before) / 4);
+    }
+
+    @Test
+    void lightLessonsCountLessAndLeaveTheCountsAlone() {
+        TextModels light = taught(5);
+        TextModels full = taught(5);
+        MailObject letter = Letters.of("From: news@shop.example", "Subject: Sale", "", "Twenty percent off all shoes");
+        double before = full.opinion(Letters.views(letter)).bytes();
+        light.learn(new Lesson(99, Letters.features(letter), Label.HAM, Source.UNCONTESTED));
+        full.learn(new Lesson(99, Letters.features(letter), Label.HAM, Source.DECISION));
+        double lightly = light.opinion(Letters.views(letter)).bytes();
+        assertThat(lightly).isLessThan(before);
+        assertThat(full.opinion(Letters.views(letter)).bytes()).isLessThan(lightly);
+        assertThat(light.lessons().ham()).isEqualTo(5);
+    }
+
+    @Test
+    void theOrderOfLessonsDoesNotMatterToTheCounts() {
         TextModels forward = TextModels.empty();
         TextModels backward = TextModels.empty();
-        IntStream.range(0, 20).forEach(i -> forward.learn(Letters.features(Letters.spam(i)), Label.SPAM));
-        IntStream.range(0, 20).forEach(i -> backward.learn(Letters.features(Letters.spam(19 - i)), Label.SPAM));
-        assertThat(Arrays.equals(forward.words().counts(), backward.words().counts()))
+        IntStream.range(0, 20).forEach(i -> forward.learn(Letters.lesson(i + 1, Letters.spam(i), Label.SPAM)));
+        IntStream.range(0, 20).forEach(i -> backward.learn(Letters.lesson(i + 1, Letters.spam(19 - i), Label.SPAM)));
+        assertThat(Arrays.equals(forward.counts().counts(), backward.counts().counts()))
                 .isTrue();
     }
 }

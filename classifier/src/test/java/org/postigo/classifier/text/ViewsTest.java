@@ -87,7 +87,7 @@ class ViewsTest {
         for (int size : new int[] {0, 1, 2, 3, 4, 5, 100, 10_000, 100_000}) {
             byte[] octets = new byte[size];
             random.nextBytes(octets);
-            assertThat(Letters.features(Letters.of(octets)).raw().length).isLessThanOrEqualTo(Views.OCTETS);
+            assertThat(Letters.features(Letters.of(octets)).raw().length).isLessThanOrEqualTo(Views.RAW);
         }
     }
 
@@ -95,8 +95,31 @@ class ViewsTest {
     void boundsHoldForAHugeMessage() {
         Views views =
                 Letters.views(Letters.of(("Subject: x\r\n\r\n" + "word and another ".repeat(80_000)).getBytes(UTF_8)));
-        assertThat(views.raw()).hasSizeLessThanOrEqualTo(Views.OCTETS);
-        assertThat(views.shown()).hasSizeLessThanOrEqualTo(Views.OCTETS);
+        assertThat(views.raw()).hasSizeLessThanOrEqualTo(Views.RAW);
+        assertThat(views.shown()).hasSizeLessThanOrEqualTo(Views.SHOWN);
         assertThat(views.words()).hasSizeLessThanOrEqualTo(3_000);
+    }
+
+    @Test
+    void textThatNobodySeesStandsApart() {
+        Views views = Letters.views(Letters.of(
+                "Content-Type: text/html",
+                "",
+                "<p>buy <span style=\"color:red; Display : none\">meeting <span>minutes</span></span> pills</p>"
+                        + "<div style='font-size:0px'>agenda</div><div style='font-size:0.9em'>today</div>"));
+        assertThat(new String(views.shown(), UTF_8))
+                .contains("buy pills", "today")
+                .doesNotContain("minutes", "agenda");
+        assertThat(views.words())
+                .contains("buy", "pills", "today", "hidden:meeting", "hidden:minutes", "hidden:agenda")
+                .doesNotContain("meeting", "minutes", "agenda");
+    }
+
+    @Test
+    void lettersThatLookAlikeAreOne() {
+        Views plain = Letters.views(Letters.of("Subject: viagra", "", "cheap viagra"));
+        Views disguised = Letters.views(Letters.of("Subject: vіagra", "", "ch​eap viаgra"));
+        assertThat(disguised.shown()).isEqualTo(plain.shown());
+        assertThat(disguised.words()).isEqualTo(plain.words());
     }
 }

@@ -54,7 +54,7 @@ final class TextModelsBenchmark {
             TextModels.Opinion opinion = models.opinion(features);
             sum += opinion.words() + opinion.bytes();
             long scored = CPU.getCurrentThreadCpuTime();
-            models.learn(features, corpus.entries().get(i).label());
+            models.learn(new Lesson(i + 1, features, corpus.entries().get(i).label(), Source.DECISION));
             long learnt = CPU.getCurrentThreadCpuTime();
             long[] marks = {start, parsed, viewed, featured, scored, learnt};
             for (int stage = 0; stage < spent.length; stage++) {

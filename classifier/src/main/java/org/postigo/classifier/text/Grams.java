@@ -1,0 +1,55 @@
+package org.postigo.classifier.text;
+
+import java.util.Arrays;
+
+/**
+ * The different octet n-grams of a text as places of a table, in the order they were first seen. Two n-grams at places
+ * that agree in their last 17 bits count as one: among some thousand of a message that loses one in a hundred, and it
+ * makes telling known from new ones a matter of a nanosecond.
+ */
+final class Grams {
+    private static final int MARKS = 17;
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
+    private final long[] seen = new long[1 << MARKS - 6];
+    private final int[] places;
+    private int size;
+
+    /** For texts of so many octets together. */
+    Grams(int octets) {
+        places = new int[octets];
+    }
+
+    /** Adds the n-grams that begin before {@code end} and at or after {@code from}. */
+    void add(byte[] text, int from, int end, int length) {
+        int last = Math.min(end, text.length - length + 1);
+        if (from >= last) {
+            return;
+        }
+        long keep = -1L >>> 64 - 8 * length;
+        long gram = 0;
+        for (int i = from; i < from + length - 1; i++) {
+            gram = gram << 8 | text[i] & 255;
+        }
+        int n = size;
+        for (int i = from; i < last; i++) {
+            gram = (gram << 8 | text[i + length - 1] & 255) & keep;
+            long hash = gram * SPREAD;
+            int place = (int) ((hash ^ hash >>> 32) * SPREAD >>> 64 - Features.BITS);
+            int cell = place >>> 6 & (1 << MARKS - 6) - 1;
+            long mark = 1L << place;
+            places[n] = place;
+            n += (seen[cell] & mark) == 0 ? 1 : 0;
+            seen[cell] |= mark;
+        }
+        size = n;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int[] toArray() {
+        return Arrays.copyOf(places, size);
+    }
+}

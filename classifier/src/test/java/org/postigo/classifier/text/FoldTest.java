@@ -1,0 +1,29 @@
+package org.postigo.classifier.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FoldTest {
+    @ParameterizedTest
+    @CsvSource({
+        "v\u0456agra, viagra", // Cyrillic i
+        "\u0440\u0430ypal, paypal", // Cyrillic r and a at the start
+        "vi\u200bag\u00adra, viagra", // zero-width space, soft hyphen
+        "\uff36\uff29\uff21\uff27\uff32\uff21, VIAGRA", // full width
+        "\ud835\udc1c\ud835\udc1a\ud835\udc2c\ud835\udc21, cash", // mathematical bold
+        "v\u03b9agra, viagra", // Greek iota
+        "año nuevo, año nuevo"
+    })
+    void textIsReadAsAPersonReadsIt(String written, String read) {
+        assertThat(Fold.text(written)).isEqualTo(read);
+    }
+
+    @Test
+    void textInAnotherScriptStaysAsItIs() {
+        assertThat(Fold.text("привет, как дела")).isEqualTo("привет, как дела");
+        assertThat(Fold.text("καλημέρα")).isEqualTo("καλημέρα");
+    }
+}
