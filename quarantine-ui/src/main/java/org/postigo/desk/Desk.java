@@ -16,10 +16,17 @@ import org.postigo.store.people.Person;
  * @param quarantine held mail
  * @param store of which the desk reads domains, people and acquaintances
  * @param parser takes letters apart for showing
+ * @param telling words of letters
  * @param clock of the site
  * @param settings of the site
  */
-public record Desk(Quarantine quarantine, Store store, MessageParser parser, Clock clock, DeskSettings settings) {
+public record Desk(
+        Quarantine quarantine,
+        Store store,
+        MessageParser parser,
+        TellingWords telling,
+        Clock clock,
+        DeskSettings settings) {
     /** The words for a reader. */
     public Say say(Locale locale) {
         return new Say(locale, settings.zone());

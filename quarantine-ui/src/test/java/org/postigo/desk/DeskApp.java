@@ -10,8 +10,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.postigo.desk.assembly.DeskConfiguration;
+import java.util.stream.Stream;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.finding.Explanation;
+import org.postigo.mail.finding.Finding;
+import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.Reply;
 import org.postigo.quarantine.Backoff;
@@ -102,6 +106,19 @@ public class DeskApp {
                                 Optional.empty()),
                         "test");
         return store;
+    }
+
+    /** Each word that the seeds name, and one that speaks for the letter. */
+    @Bean
+    public TellingWords telling() {
+        return (copy, content) -> Stream.concat(
+                        copy.message().assessment().findings().stream()
+                                .filter(finding ->
+                                        finding instanceof Finding.Fact fact && fact.key() == FindingKey.TEXT_WORDS)
+                                .flatMap(finding -> ((Finding.Fact) finding).arguments().stream())
+                                .map(word -> new Explanation.Word(word, 0.4)),
+                        Stream.of(new Explanation.Word("gracias", -0.3)))
+                .toList();
     }
 
     @Bean

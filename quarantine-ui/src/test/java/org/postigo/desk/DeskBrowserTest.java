@@ -105,6 +105,36 @@ class DeskBrowserTest {
     }
 
     @Test
+    void theEvidenceSaysWhatWouldHaveChangedTheDecisionInBothLanguages() {
+        CopyId id = freshLetter("Qué habría cambiado");
+        for (var words : List.of(List.of("es-MX", "habría pasado"), List.of("en-US", "it would have passed"))) {
+            Page page = signedIn(words.getFirst());
+            open(page, id);
+            assertThat(page.locator(".evid .cf").textContent()).contains(words.getLast());
+            page.context().close();
+        }
+    }
+
+    @Test
+    void theWordsThatCountedOpenWithTheirShare() {
+        CopyId id = freshLetter("Palabra por palabra");
+        Page page = signedIn("es-MX");
+        open(page, id);
+        assertThat(page.locator(".wordlist").count()).isZero();
+        page.locator(".wordshares summary").click();
+        page.waitForSelector(".wordlist li");
+
+        assertThat(page.locator(".wordlist").textContent())
+                .contains("factura", "gracias", "otras palabras y pares de palabras");
+        assertThat(page.locator(".wordlist li")
+                        .filter(new Locator.FilterOptions().setHasText("gracias"))
+                        .locator(".num")
+                        .textContent())
+                .startsWith("−");
+        page.context().close();
+    }
+
+    @Test
     void undoTakesItBackAndReturnsToTheRow() {
         CopyId id = freshLetter("Se deshace");
         Page page = signedIn("en-US");

@@ -22,6 +22,16 @@ final class Look {
         page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
     }
 
+    private void words(Page page, String name) {
+        if (page.locator(".wordshares summary").count() > 0) {
+            page.locator(".wordshares summary").click();
+            page.waitForSelector(".wordlist");
+            page.locator(".wordlist").scrollIntoViewIfNeeded();
+            shoot(page, name);
+            page.locator(".wordshares summary").click();
+        }
+    }
+
     void wide(ColorScheme scheme, String locale, String suffix) {
         Page page = browser.page(1440, 900, scheme, locale);
         page.navigate(url + "/signin");
@@ -34,6 +44,7 @@ final class Look {
         page.waitForSelector(".desk.open .sheet iframe");
         Browser.settled(page);
         shoot(page, "letter-1440-" + suffix);
+        words(page, "words-1440-" + suffix);
         page.keyboard().press("j");
         Browser.settled(page);
         page.waitForTimeout(300);
@@ -91,6 +102,7 @@ final class Look {
         page.waitForSelector(".desk.open .sheet iframe");
         Browser.settled(page);
         shoot(page, "letter-390-" + suffix);
+        words(page, "words-390-" + suffix);
         page.context().close();
     }
 

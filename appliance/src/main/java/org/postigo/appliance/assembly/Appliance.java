@@ -36,6 +36,7 @@ import org.postigo.classifier.Classifier;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dnslist.DnsLists;
+import org.postigo.classifier.explain.Explainer;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.Learner;
@@ -272,7 +273,14 @@ public final class Appliance implements AutoCloseable {
                             "ham")
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             web = Web.start(
-                    settings, store, quarantine, tokens, figures, new Health(store, relay, flow, classifier), clock);
+                    settings,
+                    store,
+                    quarantine,
+                    tokens,
+                    figures,
+                    new Health(store, relay, flow, classifier),
+                    new Explainer(learner.models()),
+                    clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");
             smtp.start();

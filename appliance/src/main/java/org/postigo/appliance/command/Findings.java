@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.postigo.appliance.rest.ExplanationRow;
 import tools.jackson.databind.JsonNode;
 
 /** Probability and findings of a row, as text. */
@@ -34,5 +35,43 @@ final class Findings {
                                     arguments)
                             : "  unknown  " + finding.get("key").asString() + " (" + unknown + ") " + arguments);
         }
+    }
+
+    /** An explanation: the score, each share, the words that counted, and what would have changed the decision. */
+    static void print(PrintWriter out, ExplanationRow why) {
+        out.printf(Locale.ROOT, "  probability  %.4f, held from %.2f on%n", why.probability(), why.hold());
+        for (ExplanationRow.ShareRow share : why.shares()) {
+            String arguments = share.words().isEmpty() && !share.arguments().isEmpty()
+                    ? "  " + Terminal.safe(String.join(", ", share.arguments()), 100)
+                    : "";
+            out.printf(
+                    Locale.ROOT,
+                    "  %+8.2f  %3.0f %%  %s%s%n",
+                    share.logOdds(),
+                    100 * share.part(),
+                    share.key(),
+                    arguments);
+            if (!share.words().isEmpty()) {
+                double rest = share.logOdds();
+                for (ExplanationRow.WordRow word : share.words()) {
+                    out.printf(Locale.ROOT, "  %18s %+.2f  %s%n", "", word.logOdds(), Terminal.safe(word.word(), 60));
+                    rest -= word.logOdds();
+                }
+                out.printf(Locale.ROOT, "  %18s %+.2f  other words, and pairs of neighbours%n", "", rest);
+            }
+        }
+        for (ExplanationRow.WithoutRow change : why.without()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  without %s: %.2f, %s%n",
+                    String.join(" and ", change.keys()),
+                    change.probability(),
+                    change.held() ? "held" : "delivered");
+        }
+    }
+
+    /** A check that has no answer. */
+    static void unknown(PrintWriter out, String check, String cause, List<String> detail) {
+        out.println("   unknown  " + check + " (" + cause + ")  " + Terminal.safe(String.join(", ", detail), 100));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postigo.appliance.rest.ExplanationRow;
 import org.postigo.appliance.settings.BadSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./postigo quarantine}: held mail from the command line, over the running appliance's REST interface. */
 @Command(
@@ -121,6 +123,7 @@ public final class QuarantineCommand {
             }
             JsonNode row = rest.get("/held/" + id);
             if (rest.json()) {
+                ((ObjectNode) row).set("explanation", rest.get("/held/" + id + "/explanation"));
                 out.println(row.toPrettyString());
                 return 0;
             }
@@ -145,7 +148,19 @@ public final class QuarantineCommand {
                     out.printf("%-12s %s%n", field, Terminal.safe(value, 300));
                 }
             }
-            Findings.print(out, row);
+            Findings.print(
+                    out, RestClient.JSON.treeToValue(rest.get("/held/" + id + "/explanation"), ExplanationRow.class));
+            for (JsonNode finding : row.get("findings")) {
+                if (!finding.get("unknown").asString().isEmpty()) {
+                    var arguments = new ArrayList<String>();
+                    finding.get("arguments").forEach(each -> arguments.add(each.asString()));
+                    Findings.unknown(
+                            out,
+                            finding.get("key").asString(),
+                            finding.get("unknown").asString(),
+                            arguments);
+                }
+            }
             return 0;
         }
     }

@@ -8,9 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,7 @@ import org.postigo.appliance.assembly.Checking;
 import org.postigo.appliance.assembly.Judging;
 import org.postigo.appliance.assembly.Mappings;
 import org.postigo.appliance.rest.AssessmentRow;
+import org.postigo.appliance.rest.ExplanationRow;
 import org.postigo.appliance.settings.BadSettings;
 import org.postigo.appliance.settings.Resolver;
 import org.postigo.appliance.settings.Settings;
@@ -27,6 +26,7 @@ import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.Catalogue;
+import org.postigo.classifier.explain.Explainer;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.TextModels;
@@ -39,6 +39,7 @@ import org.postigo.mail.Mailbox;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
 import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.training.Corpus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +111,7 @@ public final class ScoreCommand implements CallableCommand {
         var clock = Clock.systemUTC();
         boolean all = true;
         TextModels models = models(settings);
+        var explainer = new Explainer(models);
         Combiner combiner = Combiner.of(PriceList.standard());
         try (Checking checking = checking(settings, models, recipient, clock);
                 Classifier classifier = new Classifier(
@@ -141,7 +143,8 @@ public final class ScoreCommand implements CallableCommand {
                                 Envelope.Parameters.NONE,
                                 List.of(recipient)),
                         Content.of(octets));
-                print(out, file, classifier.assess(mail), recipient);
+                Assessment assessment = classifier.assess(mail);
+                print(out, file, assessment, why(explainer, assessment, mail), recipient);
             }
         }
         out.flush();
@@ -220,31 +223,35 @@ public final class ScoreCommand implements CallableCommand {
         return out.toByteArray();
     }
 
-    private void print(PrintWriter out, Path file, Assessment assessment, Recipient recipient) {
+    private ExplanationRow why(Explainer explainer, Assessment assessment, MailObject mail) throws Trouble {
+        try {
+            return ExplanationRow.of(explainer.explain(
+                    assessment.score(),
+                    Thresholds.DEFAULT.hold(),
+                    mail.content(),
+                    mail.envelope().reversePath()));
+        } catch (IOException unreadable) {
+            throw new Trouble("the message cannot be read again: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private void print(PrintWriter out, Path file, Assessment assessment, ExplanationRow why, Recipient recipient) {
         AssessmentRow row = AssessmentRow.of(assessment, recipient.path());
         if (json) {
-            out.println(RestClient.JSON.writeValueAsString(new Named(file.toString(), row)));
+            out.println(RestClient.JSON.writeValueAsString(new Named(file.toString(), row, why)));
             return;
         }
-        List<String> unknown = new ArrayList<>();
         out.println(Terminal.safe(file.toString(), 4000));
         out.println("  verdict      " + row.verdict() + " (" + row.reason() + ")");
-        out.printf(Locale.ROOT, "  probability  %.4f%n", row.probability());
-        row.findings().forEach(finding -> {
-            String arguments = finding.arguments().isEmpty()
-                    ? ""
-                    : "  " + Terminal.safe(String.join(", ", finding.arguments()), 100);
-            if (finding.unknown().isEmpty()) {
-                out.printf(Locale.ROOT, "  %+8.2f  %s%s%n", finding.logOdds(), finding.key(), arguments);
-            } else {
-                unknown.add("   unknown  " + finding.key() + " (" + finding.unknown() + ")" + arguments);
-            }
-        });
-        unknown.forEach(out::println);
+        Findings.print(out, why);
+        row.findings().stream()
+                .filter(finding -> !finding.unknown().isEmpty())
+                .forEach(finding -> Findings.unknown(out, finding.key(), finding.unknown(), finding.arguments()));
     }
 
     /** A file's row. */
     private record Named(
             String file,
-            @com.fasterxml.jackson.annotation.JsonUnwrapped AssessmentRow row) {}
+            @com.fasterxml.jackson.annotation.JsonUnwrapped AssessmentRow row,
+            ExplanationRow explanation) {}
 }

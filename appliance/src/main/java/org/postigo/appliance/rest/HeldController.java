@@ -7,15 +7,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postigo.classifier.explain.Explainer;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.quarantine.Choice;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Ruling;
 import org.postigo.quarantine.Undoing;
+import org.postigo.store.domains.Domains;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
+import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
+import org.postigo.store.held.HeldMessage;
 import org.postigo.store.held.HeldQuery;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.HttpHeaders;
@@ -33,9 +39,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/held")
 class HeldController {
     private final Quarantine quarantine;
+    private final Explainer explainer;
+    private final Domains domains;
+    private final Thresholds site;
 
-    HeldController(Quarantine quarantine) {
+    HeldController(Quarantine quarantine, Explainer explainer, Domains domains, Thresholds site) {
         this.quarantine = quarantine;
+        this.explainer = explainer;
+        this.domains = domains;
+        this.site = site;
     }
 
     @GetMapping
@@ -74,6 +86,23 @@ class HeldController {
                 .find(Acting.PERSON, copy(id))
                 .map(HeldRow::of)
                 .orElseThrow(() -> Problem.noSuch("held copy " + id));
+    }
+
+    /** The facts and words that counted, and what would have changed the decision; worked out when asked. */
+    @GetMapping("/{id}/explanation")
+    ExplanationRow explanation(@PathVariable String id) throws IOException {
+        HeldCopy copy = quarantine.find(Acting.PERSON, copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
+        Content content =
+                quarantine.content(Acting.PERSON, copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
+        HeldMessage message = copy.message();
+        return ExplanationRow.of(explainer.explain(
+                message.assessment().score(),
+                domains.find(copy.recipient().path().domain())
+                        .map(ProtectedDomain::thresholds)
+                        .orElse(site)
+                        .hold(),
+                content,
+                message.envelope().reversePath()));
     }
 
     @GetMapping("/{id}/content")

@@ -8,7 +8,9 @@ import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
+import org.postigo.classifier.explain.Explainer;
 import org.postigo.desk.DeskSettings;
+import org.postigo.desk.TellingWords;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.store.Store;
@@ -43,6 +45,7 @@ public final class Web implements AutoCloseable {
             Tokens tokens,
             Figures figures,
             HealthReport health,
+            Explainer explainer,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -62,6 +65,12 @@ public final class Web implements AutoCloseable {
                     give(beans, Tokens.class, tokens);
                     give(beans, Figures.class, figures);
                     give(beans, HealthReport.class, health);
+                    give(beans, Explainer.class, explainer);
+                    give(
+                            beans,
+                            TellingWords.class,
+                            (copy, content) -> explainer.words(
+                                    content, copy.message().envelope().reversePath()));
                     give(beans, Clock.class, clock);
                     give(
                             beans,

@@ -11,13 +11,14 @@ import org.postigo.desk.words.Words;
 import org.postigo.mail.message.MessageParser;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.store.Store;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
  * The desk as one import. The application brings beans of {@link Quarantine}, {@link Store}, {@link Clock} and
- * {@link DeskSettings}, and sets {@code vaadin.production-mode=true}.
+ * {@link DeskSettings}, if it likes one of {@link TellingWords}, and sets {@code vaadin.production-mode=true}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableVaadin("org.postigo.desk")
@@ -25,8 +26,19 @@ import org.springframework.context.annotation.Import;
 public class DeskConfiguration {
     /** Everything behind the views. */
     @Bean
-    public Desk desk(Quarantine quarantine, Store store, Clock clock, DeskSettings settings) {
-        return new Desk(quarantine, store, new MessageParser(), clock, settings);
+    public Desk desk(
+            Quarantine quarantine,
+            Store store,
+            ObjectProvider<TellingWords> telling,
+            Clock clock,
+            DeskSettings settings) {
+        return new Desk(
+                quarantine,
+                store,
+                new MessageParser(),
+                telling.getIfAvailable(() -> TellingWords.NONE),
+                clock,
+                settings);
     }
 
     /** The text in both languages. */

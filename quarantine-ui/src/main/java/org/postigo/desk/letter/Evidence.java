@@ -14,6 +14,7 @@ import com.vaadin.flow.component.html.UnorderedList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postigo.desk.Desk;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Parts;
@@ -22,8 +23,9 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.auth.ProvenIdentity;
 import org.postigo.mail.finding.Assessment;
-import org.postigo.mail.finding.Contribution;
+import org.postigo.mail.finding.Explanation;
 import org.postigo.mail.finding.Finding;
+import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.Score;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ListEntry;
@@ -63,9 +65,10 @@ final class Evidence extends Aside {
         Assessment assessment = copy.message().assessment();
         double limit = limit(copy);
         add(verdict(copy, assessment.score(), limit));
-        add(reasons(assessment.score()));
-        if (copy.reason() == Verdict.Reason.SCORE_HIGH) {
-            add(changes(assessment.score(), limit));
+        Explanation why = Explanation.of(assessment.score(), limit, List.of());
+        add(reasons(copy, why));
+        if (copy.reason() == Verdict.Reason.SCORE_HIGH && why.held()) {
+            add(changes(why));
         }
         unknowns(assessment).ifPresent(this::add);
         history(copy).ifPresent(this::add);
@@ -118,49 +121,52 @@ final class Evidence extends Aside {
         return section;
     }
 
-    private Section reasons(Score score) {
-        List<Contribution> weighty = weighty(score);
-        double all = score.contributions().stream()
-                .mapToDouble(c -> Math.abs(c.logOdds()))
-                .sum();
+    private Section reasons(HeldCopy copy, Explanation why) {
+        List<Explanation.Share> weighty = weighty(why);
         var axis = Parts.div("axis", new Span(say.text("evidence.good")), new Span(say.text("evidence.spam")));
         axis.getElement().setAttribute("aria-hidden", "true");
         var head = Parts.div("share-key", new H3(say.text("evidence.why")), axis, new Span());
         if (weighty.isEmpty()) {
             return new Section(head, new Paragraph(say.text("evidence.noreasons")));
         }
-        double strongest =
-                weighty.stream().mapToDouble(c -> Math.abs(c.logOdds())).max().orElse(1);
+        double strongest = weighty.stream()
+                .mapToDouble(share -> Math.abs(share.logOdds()))
+                .max()
+                .orElse(1);
         var list = new UnorderedList();
         list.addClassName("reasons");
-        for (Contribution contribution : weighty) {
-            boolean spam = contribution.logOdds() > 0;
-            long share = Math.round(Math.abs(contribution.logOdds()) / all * 100);
-            var words =
-                    Parts.div("words", new Span(say.sentence(contribution.fact().key())));
-            arguments(contribution.fact()).ifPresent(words::add);
+        for (Explanation.Share share : weighty) {
+            boolean spam = share.logOdds() > 0;
+            var words = Parts.div("words", new Span(say.sentence(share.key())));
+            if (share.key() == FindingKey.TEXT_WORDS) {
+                words.add(new WordShares(desk, say, copy, share.arguments()));
+            } else {
+                arguments(share.arguments()).ifPresent(words::add);
+            }
             var bar = Parts.div(spam ? "tobad" : "togood");
             // Drawn from the axis: six tenths of the room to the right of it, four to the left.
-            double width = Math.abs(contribution.logOdds()) / strongest * (spam ? 58 : 39);
+            double width = Math.abs(share.logOdds()) / strongest * (spam ? 58 : 39);
             bar.getStyle().set("width", String.format(java.util.Locale.ROOT, "%.1f%%", width));
             var room = Parts.div("share", bar);
             room.getElement().setAttribute("aria-hidden", "true");
-            list.add(new ListItem(words, room, Parts.span((spam ? "+" : "−") + share, "num", spam ? "spam" : "good")));
+            list.add(new ListItem(
+                    words,
+                    room,
+                    Parts.span((spam ? "+" : "−") + Math.round(100 * share.part()), "num", spam ? "spam" : "good")));
         }
         return new Section(head, list);
     }
 
-    private static List<Contribution> weighty(Score score) {
-        return score.contributions().stream()
-                .filter(c -> Math.abs(c.logOdds()) >= 0.05)
-                .sorted((a, b) -> Double.compare(Math.abs(b.logOdds()), Math.abs(a.logOdds())))
+    private static List<Explanation.Share> weighty(Explanation why) {
+        return why.shares().stream()
+                .filter(share -> Math.abs(share.logOdds()) >= 0.05)
                 .limit(MOST_REASONS)
                 .toList();
     }
 
-    /** What the fact names, beside its sentence and apart from it: it may be the sender's own words. */
-    private Optional<Div> arguments(Finding.Fact fact) {
-        List<String> named = fact.arguments().stream()
+    /** What the facts name, beside their sentence and apart from it: it may be the sender's own words. */
+    private static Optional<Div> arguments(List<String> arguments) {
+        List<String> named = arguments.stream()
                 .filter(argument -> !argument.isBlank())
                 .limit(6)
                 .map(argument -> Inert.line(argument, 80))
@@ -173,35 +179,35 @@ final class Evidence extends Aside {
         return Optional.of(line);
     }
 
-    private Section changes(Score score, double limit) {
+    private Section changes(Explanation why) {
         var list = new UnorderedList();
         list.addClassName("cf");
-        List<Contribution> against =
-                weighty(score).stream().filter(c -> c.logOdds() > 0).toList();
-        List<Contribution> decisive =
-                against.stream().filter(c -> without(score, c) < limit).limit(3).toList();
-        for (Contribution contribution : decisive) {
-            list.add(change("evidence.without", contribution, score, true));
+        boolean alone = why.changes().stream().anyMatch(change -> change.keys().size() == 1);
+        if (!alone) {
+            why.shares().stream()
+                    .filter(share -> share.logOdds() > 0)
+                    .limit(1)
+                    .map(share -> why.without(share.key()))
+                    .forEach(change -> list.add(change("evidence.stillheld", change)));
         }
-        if (decisive.isEmpty()) {
-            against.stream().limit(1).forEach(c -> list.add(change("evidence.stillheld", c, score, false)));
-            list.add(new ListItem(new Span(say.text("evidence.nosingle")), new Span()));
+        why.changes().stream()
+                .limit(3)
+                .forEach(change -> list.add(change(alone ? "evidence.without" : "evidence.withoutall", change)));
+        if (why.changes().isEmpty()) {
+            list.add(new ListItem(new Span(say.text("evidence.nofacts")), new Span()));
         }
         return new Section(new H3(say.text("evidence.change")), list);
     }
 
-    private ListItem change(String key, Contribution contribution, Score score, boolean passes) {
+    private ListItem change(String key, Explanation.Without change) {
+        String briefs = change.keys().stream().map(say::brief).collect(Collectors.joining(", "));
         return new ListItem(
-                new Span(say.text(key, say.brief(contribution.fact().key()))),
+                new Span(say.text(key, briefs)),
                 Parts.span(
-                        Long.toString(Math.round(without(score, contribution) * 100)),
+                        Long.toString(Math.round(change.probability() * 100)),
                         "num",
                         "b",
-                        passes ? "good" : "spam"));
-    }
-
-    private static double without(Score score, Contribution contribution) {
-        return 1 / (1 + Math.exp(-(score.logOdds() - contribution.logOdds())));
+                        change.held() ? "spam" : "good"));
     }
 
     private Optional<Section> unknowns(Assessment assessment) {
