@@ -8,10 +8,12 @@ import org.postigo.appliance.command.DemoCommand;
 import org.postigo.appliance.command.DoctorCommand;
 import org.postigo.appliance.command.DomainCommand;
 import org.postigo.appliance.command.EvaluateCommand;
+import org.postigo.appliance.command.ModelCommand;
 import org.postigo.appliance.command.QuarantineCommand;
 import org.postigo.appliance.command.RunCommand;
 import org.postigo.appliance.command.ScoreCommand;
 import org.postigo.appliance.command.TraceCommand;
+import org.postigo.appliance.command.TrainCommand;
 import org.postigo.appliance.command.Trouble;
 import org.postigo.appliance.command.WarmUpCommand;
 import picocli.CommandLine;
@@ -27,11 +29,13 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             DemoCommand.class,
             ScoreCommand.class,
+            TrainCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,
             QuarantineCommand.class,
             TraceCommand.class,
             DomainCommand.class,
+            ModelCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             WarmUpCommand.class

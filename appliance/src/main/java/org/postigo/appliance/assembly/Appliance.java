@@ -32,8 +32,9 @@ import org.postigo.appliance.figures.Relay;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.web.Web;
+import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.Classifier;
-import org.postigo.classifier.combine.Combiner;
+import org.postigo.classifier.combine.ModelShelf;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.explain.Explainer;
@@ -56,6 +57,7 @@ import org.postigo.proxy.inbound.TlsKeys;
 import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelayClient;
 import org.postigo.quarantine.Backoff;
+import org.postigo.quarantine.DecidedMail;
 import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
@@ -160,14 +162,16 @@ public final class Appliance implements AutoCloseable {
                     clock);
             later("checks", checking::close);
             checking.begin();
-            Combiner combiner = Combiner.of(PriceList.standard());
+            PriceList prices = PriceList.standard();
+            ModelShelf shelf = ModelShelf.open(folder(data.resolve("models")), prices, clock);
             Thresholds site = settings.classifier().thresholds();
             double audit = settings.classifier().audit();
             var classifier = new Classifier(
                     checking.checks(Judging.correspondence(store.acquaintances())),
                     checking.digester(),
                     () -> new Classifier.Models(
-                            combiner, "text-" + learner.models().lessons().changes()),
+                            shelf.serving(),
+                            "text-" + learner.models().lessons().changes()),
                     () -> {
                         var snapshot = store.lists().snapshot();
                         return new AllowAndDeny.Snapshot(snapshot.version(), snapshot.entries());
@@ -280,6 +284,12 @@ public final class Appliance implements AutoCloseable {
                     figures,
                     new Health(store, relay, flow, classifier),
                     new Explainer(learner.models()),
+                    new CombinerWorkshop(
+                            new DecidedMail(store.held(), store.journal(), store.acquaintances()),
+                            shelf,
+                            prices,
+                            settings.classifier().hold(),
+                            clock),
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");

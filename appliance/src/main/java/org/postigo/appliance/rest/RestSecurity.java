@@ -29,7 +29,8 @@ class RestSecurity {
                         .hasAuthority(Scope.DECIDE.name())
                         .requestMatchers(HttpMethod.GET, "/api/v1/**")
                         .hasAuthority(Scope.READ.name())
-                        .requestMatchers("/api/v1/domains/**", "/api/v1/lists/**", "/api/v1/index/**")
+                        .requestMatchers(
+                                "/api/v1/domains/**", "/api/v1/lists/**", "/api/v1/index/**", "/api/v1/models/**")
                         .hasAuthority(Scope.MANAGE.name())
                         .anyRequest()
                         .denyAll())

@@ -6,6 +6,6 @@ public enum Scope {
     READ,
     /** Decide about held mail. */
     DECIDE,
-    /** Change domains and lists. */
+    /** Change domains, lists and models. */
     MANAGE
 }

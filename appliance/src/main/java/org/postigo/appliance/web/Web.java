@@ -8,6 +8,7 @@ import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
+import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
@@ -46,6 +47,7 @@ public final class Web implements AutoCloseable {
             Figures figures,
             HealthReport health,
             Explainer explainer,
+            CombinerWorkshop workshop,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -66,6 +68,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Figures.class, figures);
                     give(beans, HealthReport.class, health);
                     give(beans, Explainer.class, explainer);
+                    give(beans, CombinerWorkshop.class, workshop);
                     give(
                             beans,
                             TellingWords.class,

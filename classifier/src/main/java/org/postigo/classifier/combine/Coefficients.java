@@ -5,12 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 import org.postigo.mail.finding.FindingKey;
 
 /**
@@ -71,16 +69,12 @@ public record Coefficients(String version, double bias, Map<FindingKey, Double> 
                         text.append(key.wire()).append(' ').append(weight).append('\n'));
         String body = text.toString();
         text.append("crc32c ").append(checksum(body)).append('\n');
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".new");
-        try {
-            Files.writeString(temporary, text);
-            try (var channel = java.nio.channels.FileChannel.open(temporary, java.nio.file.StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(file, text.toString());
+    }
+
+    /** The same numbers under another name. */
+    public Coefficients named(String name) {
+        return new Coefficients(name, bias, weights);
     }
 
     /** Reads such a text; never throws for what is in it. */
@@ -128,8 +122,6 @@ public record Coefficients(String version, double bias, Map<FindingKey, Double> 
     }
 
     private static String checksum(String text) {
-        var crc = new CRC32C();
-        crc.update(text.getBytes(StandardCharsets.ISO_8859_1));
-        return Long.toHexString(crc.getValue());
+        return WholeFile.checksum(text);
     }
 }

@@ -3,7 +3,9 @@ package org.postigo.classifier.combine;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.postigo.mail.finding.FindingKey;
 import weka.classifiers.AbstractClassifier;
 import weka.classifiers.functions.Logistic;
@@ -28,6 +30,8 @@ final class FactLogistic extends AbstractClassifier {
 
     private final transient PriceList prices;
     private transient Coefficients coefficients;
+    /** Whose weights Weka found; those of the others are still their prices. */
+    private transient Set<FindingKey> moved = Set.of();
 
     FactLogistic(PriceList prices) {
         this(prices, Coefficients.of(prices));
@@ -42,11 +46,22 @@ final class FactLogistic extends AbstractClassifier {
         return coefficients;
     }
 
+    /** The fit on a calibrated scale. What kept its price keeps it: that is in true log-odds by intent. */
+    Coefficients calibrated(Calibration calibration) {
+        var weights = new EnumMap<FindingKey, Double>(FindingKey.class);
+        coefficients
+                .weights()
+                .forEach(
+                        (key, weight) -> weights.put(key, moved.contains(key) ? calibration.slope() * weight : weight));
+        return new Coefficients(
+                coefficients.version(), calibration.slope() * coefficients.bias() + calibration.shift(), weights);
+    }
+
     @Override
     public void buildClassifier(Instances data) throws Exception {
         var free = new BitSet();
         for (int i = 0; i < Attributes.attributes(); i++) {
-            if (occurrences(data, i) >= SEEN) {
+            if (occurrences(data, i) >= SEEN && varies(data, i)) {
                 free.set(i);
             }
         }
@@ -65,9 +80,12 @@ final class FactLogistic extends AbstractClassifier {
                 }
             }
             if (!turned) {
+                var found = EnumSet.noneOf(FindingKey.class);
                 for (int j = 0; j < columns.length; j++) {
+                    found.add(Attributes.key(columns[j]));
                     weights.put(Attributes.key(columns[j]), fitted[j + 1]);
                 }
+                moved = found;
                 coefficients = new Coefficients("combiner-" + data.numInstances(), fitted[0], weights);
                 return;
             }
@@ -82,6 +100,12 @@ final class FactLogistic extends AbstractClassifier {
             }
         }
         return n;
+    }
+
+    /** A fact of the same value in all mail tells nothing, and Weka would leave its column out and shift the others. */
+    private static boolean varies(Instances data, int attribute) {
+        double first = data.firstInstance().value(attribute);
+        return data.stream().anyMatch(instance -> instance.value(attribute) != first);
     }
 
     /** Bias and weights that Weka finds with some columns alone. */

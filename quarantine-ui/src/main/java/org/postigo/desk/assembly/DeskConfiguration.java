@@ -5,6 +5,7 @@ import com.vaadin.flow.spring.annotation.EnableVaadin;
 import java.time.Clock;
 import org.postigo.desk.Desk;
 import org.postigo.desk.DeskSettings;
+import org.postigo.desk.TellingWords;
 import org.postigo.desk.shell.Head;
 import org.postigo.desk.signin.Security;
 import org.postigo.desk.words.Words;

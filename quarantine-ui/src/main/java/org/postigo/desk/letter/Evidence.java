@@ -67,7 +67,9 @@ final class Evidence extends Aside {
         add(verdict(copy, assessment.score(), limit));
         Explanation why = Explanation.of(assessment.score(), limit, List.of());
         add(reasons(copy, why));
-        if (copy.reason() == Verdict.Reason.SCORE_HIGH && why.held()) {
+        boolean byScore =
+                copy.reason() == Verdict.Reason.SCORE_HIGH || copy.reason() == Verdict.Reason.SCORE_EXTREME;
+        if (byScore && why.held()) {
             add(changes(why));
         }
         unknowns(assessment).ifPresent(this::add);

@@ -1,0 +1,2 @@
+/** Where the combiner is trained on the mail that was decided here. */
+package org.postigo.appliance.workshop;
