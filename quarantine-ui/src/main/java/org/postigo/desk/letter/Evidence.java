@@ -67,8 +67,7 @@ final class Evidence extends Aside {
         add(verdict(copy, assessment.score(), limit));
         Explanation why = Explanation.of(assessment.score(), limit, List.of());
         add(reasons(copy, why));
-        boolean byScore =
-                copy.reason() == Verdict.Reason.SCORE_HIGH || copy.reason() == Verdict.Reason.SCORE_EXTREME;
+        boolean byScore = copy.reason() == Verdict.Reason.SCORE_HIGH || copy.reason() == Verdict.Reason.SCORE_EXTREME;
         if (byScore && why.held()) {
             add(changes(why));
         }
