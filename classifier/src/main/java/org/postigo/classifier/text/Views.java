@@ -131,7 +131,7 @@ public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) 
     }
 
     /** The words in order, at most {@link #MAX_WORDS}; those of a field bear its name. */
-    List<String> words() {
+    public List<String> words() {
         var words = new ArrayList<String>(512);
         for (Passage passage : passages) {
             boolean more = Words.read(passage.text(), Words.seed(passage.field()), (hash, text, start, end) -> {
