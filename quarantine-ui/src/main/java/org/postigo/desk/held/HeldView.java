@@ -184,16 +184,27 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         }
         open = wanted.isPresent();
         setClassName("desk" + (open ? " open" : ""));
-        wanted.ifPresent(copy -> {
-            letter.show(copy);
-            rows.current(Optional.of(copy.id()), false);
-            int place = rows.placeOf(copy.id());
-            letter.position(place + 1L, rows.total());
-        });
+        wanted.ifPresent(copy -> show(copy, false));
+    }
+
+    private void show(HeldCopy copy, boolean focus) {
+        letter.show(copy);
+        int place = rows.current(Optional.of(copy.id()), focus);
+        letter.position(place + 1L, rows.total());
     }
 
     private void open(HeldCopy copy) {
-        UI.getCurrent().navigate(HeldView.class, copy.id().toString());
+        if (open) {
+            turnTo(copy, false);
+        } else {
+            UI.getCurrent().navigate(HeldView.class, copy.id().toString());
+        }
+    }
+
+    /** From letter to letter: navigating would ask the browser, which would ask us again, before anything is shown. */
+    private void turnTo(HeldCopy copy, boolean focus) {
+        show(copy, focus);
+        UI.getCurrent().getPage().getHistory().replaceState(null, "held/" + copy.id());
     }
 
     @Override
@@ -205,9 +216,10 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
     // ---- moving
 
     private void go(HeldCopy copy, boolean focus) {
-        rows.current(Optional.of(copy.id()), focus);
         if (open) {
-            open(copy);
+            turnTo(copy, focus);
+        } else {
+            rows.current(Optional.of(copy.id()), focus);
         }
     }
 

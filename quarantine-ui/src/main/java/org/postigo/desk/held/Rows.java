@@ -304,20 +304,28 @@ final class Rows extends Div {
         return current;
     }
 
-    /** Makes a row the current one, brings it into view and, if asked, gives it the focus. */
-    void current(Optional<CopyId> id, boolean focus) {
+    /**
+     * Makes a row the current one, brings it into view and, if asked, gives it the focus.
+     *
+     * @return where it stands, from 0; -1 if it is not in the list
+     */
+    int current(Optional<CopyId> id, boolean focus) {
         Optional<CopyId> before = current;
         current = id;
         List<CopyId> touched = new ArrayList<>();
         before.ifPresent(touched::add);
         id.ifPresent(touched::add);
         refresh(touched);
-        id.ifPresent(row -> {
-            int place = placeOf(row);
-            if (place >= 0) {
-                grid.getElement().executeJs("window.postigo.show(this,$0,$1,$2)", place, row.toString(), focus);
-            }
-        });
+        int place = id.map(this::placeOf).orElse(-1);
+        if (place >= 0) {
+            grid.getElement()
+                    .executeJs(
+                            "window.postigo.show(this,$0,$1,$2)",
+                            place,
+                            id.map(CopyId::toString).orElse(""),
+                            focus);
+        }
+        return place;
     }
 
     /** The row so many places on; empty where the list ends. */
@@ -351,6 +359,10 @@ final class Rows extends Div {
     int placeOf(CopyId id) {
         Integer known = places.get(id);
         int guess = known == null ? 0 : known;
+        // Mostly nothing has moved since it was drawn.
+        if (known != null && page(guess, 1).stream().anyMatch(copy -> copy.id().equals(id))) {
+            return guess;
+        }
         int from = Math.max(0, guess - 50);
         List<HeldCopy> around = page(from, 200);
         for (int i = 0; i < around.size(); i++) {

@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.postigo.desk.Desk;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.preview.SafeView;
@@ -47,9 +46,11 @@ public final class Letter extends Article {
     private final Evidence evidence;
     private final Map<Decision.Kind, NativeButton> buttons = new EnumMap<>(Decision.Kind.class);
     private final Map<Decision.Kind, NativeButton> phoneButtons = new EnumMap<>(Decision.Kind.class);
-    private final transient SafeView.Scheme scheme;
     private transient Optional<HeldCopy> shown = Optional.empty();
-    private transient Optional<Sheet> sheet = Optional.empty();
+    private final Div top = new Div();
+    private final Div above = new Div();
+    private final Div below = new Div();
+    private final Sheet sheet;
 
     /** What the letter asks of the view around it. */
     public interface Actions {
@@ -71,7 +72,8 @@ public final class Letter extends Article {
         this.actions = actions;
         this.evidence = new Evidence(desk, say);
         VaadinRequest request = VaadinRequest.getCurrent();
-        this.scheme = request == null ? SafeView.Scheme.SYSTEM : Choices.colours(request);
+        this.sheet = new Sheet(say, request == null ? SafeView.Scheme.SYSTEM : Choices.colours(request));
+        letter.add(top, story, above, sheet, below);
         addClassName("detail");
 
         var back = Parts.button(say.text("letter.back"), "link back-link", "", actions::close);
@@ -162,25 +164,25 @@ public final class Letter extends Article {
     public void show(HeldCopy copy) {
         shown = Optional.of(copy);
         getElement().setAttribute("aria-label", Heading.subject(copy, say));
-        letter.removeAll();
-        letter.add(new H2(Parts.foreign(Heading.subject(copy, say))));
-        letter.add(Heading.of(copy, say, desk.now()));
-        letter.add(story);
-        letter.add(brief(copy));
-        sheet = Optional.empty();
+        top.removeAll();
+        top.add(new H2(Parts.foreign(Heading.subject(copy, say))), Heading.of(copy, say, desk.now()));
+        above.removeAll();
+        above.add(brief(copy));
+        boolean readable = false;
         try {
             Optional<Content> content = desk.quarantine().content(person, copy.id());
             if (content.isPresent()) {
-                var paper = new Sheet(copy, desk.parser().parse(content.get()), content.get(), say, scheme);
-                sheet = Optional.of(paper);
-                letter.add(paper);
+                sheet.show(copy, desk.parser().parse(content.get()), content.get());
+                readable = true;
             }
         } catch (HeldMail.DamagedContent e) {
-            letter.add(error(say.text("letter.damaged", Trouble.log("content of " + copy.id() + " is damaged", e))));
+            above.add(error(say.text("letter.damaged", Trouble.log("content of " + copy.id() + " is damaged", e))));
         } catch (IOException e) {
-            letter.add(error(say.text("letter.error", Trouble.log("content of " + copy.id() + " cannot be read", e))));
+            above.add(error(say.text("letter.error", Trouble.log("content of " + copy.id() + " cannot be read", e))));
         }
-        letter.add(new Footnotes(copy, say));
+        sheet.setVisible(readable);
+        below.removeAll();
+        below.add(new Footnotes(copy, say));
         evidence.show(copy);
         refresh(copy);
         UI.getCurrent()
@@ -258,11 +260,11 @@ public final class Letter extends Article {
 
     /** Turns to one of the four tabs, 0 to 3. */
     public void tab(int index) {
-        sheet.ifPresent(paper -> paper.turnTo(index));
+        sheet.turnTo(index);
     }
 
-    /** For tests: does something with the sheet on show. */
-    void withSheet(Consumer<Sheet> use) {
-        sheet.ifPresent(use);
+    /** For tests. */
+    Sheet sheet() {
+        return sheet;
     }
 }

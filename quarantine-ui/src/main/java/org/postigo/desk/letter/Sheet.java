@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.preview.Preview;
 import org.postigo.desk.preview.SafeView;
@@ -34,19 +35,69 @@ final class Sheet extends Div {
     private static final int MOST_FIELDS = 300;
     private static final int LONGEST_SOURCE = 100_000;
 
-    private final transient ParsedMessage message;
-    private final transient Content content;
     private final transient Say say;
+    private final transient SafeView.Scheme scheme;
+    private final Paragraph images = new Paragraph();
+    private final Div cautioning = Parts.div("cautions");
+    private final Div beside = new Div();
     private final Div paper = Parts.div("sheet");
     private final List<NativeButton> tabs = new ArrayList<>();
-    private final IFrame frame = new IFrame();
+    private transient IFrame frame;
+    private transient Optional<IFrame> last = Optional.empty();
+    private transient Optional<Shown> shown = Optional.empty();
 
-    Sheet(HeldCopy copy, ParseOutcome outcome, Content content, Say say, SafeView.Scheme scheme) {
-        this.content = content;
+    private record Shown(ParsedMessage message, Content content) {}
+
+    /** An empty sheet, for one letter after another. */
+    Sheet(Say say, SafeView.Scheme scheme) {
         this.say = say;
+        this.scheme = scheme;
         addClassName("paper");
+        frame = blank();
+
+        var strip = Parts.div("tabs");
+        strip.getElement().setAttribute("role", "tablist");
+        for (String key : List.of("letter.tab.safe", "letter.tab.text", "letter.tab.fields", "letter.tab.source")) {
+            int index = tabs.size();
+            var tab = new NativeButton(say.text(key), _ -> turnTo(index));
+            tab.getElement().setAttribute("type", "button");
+            tab.getElement().setAttribute("role", "tab");
+            tab.getElement().setAttribute("aria-keyshortcuts", Integer.toString(index + 1));
+            tabs.add(tab);
+            strip.add(tab);
+        }
+        images.addClassName("no-phone");
+        paper.getElement().setAttribute("role", "tabpanel");
+        paper.add(frame, beside);
+        add(Parts.div("sheet-head", strip, images), cautioning, paper);
+    }
+
+    private IFrame blank() {
+        var blank = new IFrame();
+        // No token at all in the sandbox: no scripts, no forms, no navigation, no origin.
+        blank.getElement().setAttribute("sandbox", "");
+        blank.getElement().setAttribute("referrerpolicy", "no-referrer");
+        blank.getElement().setAttribute("title", say.text("letter.frame"));
+        return blank;
+    }
+
+    /**
+     * A frame of its own for each letter: one whose content is exchanged leaves an entry in the browser's history, and
+     * going back would show one letter's words below another's sender. The frame before stays, unseen, until the next
+     * but one comes, since a browser that gives sandboxes a process of their own would start that anew each time.
+     */
+    private void nextFrame() {
+        last.ifPresent(paper::remove);
+        frame.setVisible(false);
+        last = Optional.of(frame);
+        frame = blank();
+        paper.addComponentAsFirst(frame);
+    }
+
+    /** Takes another letter, safe view first. */
+    void show(HeldCopy copy, ParseOutcome outcome, Content content) {
         List<Component> cautions = new ArrayList<>();
-        this.message = switch (outcome) {
+        ParsedMessage message = switch (outcome) {
             case ParseOutcome.Parsed(ParsedMessage parsed) -> parsed;
             case ParseOutcome.TooComplex(String budget, ParsedMessage soFar) -> {
                 cautions.add(caution(say.text("letter.caution.incomplete", Inert.line(budget, 60))));
@@ -60,30 +111,13 @@ final class Sheet extends Div {
         SafeView view = message.html().isBlank()
                 ? Preview.ofText(empty ? say.text("letter.nothing") : message.text(), scheme, language)
                 : Preview.ofHtml(message.html(), scheme, language);
-        // No token at all in the sandbox: no scripts, no forms, no navigation, no origin.
-        frame.getElement().setAttribute("sandbox", "");
-        frame.getElement().setAttribute("referrerpolicy", "no-referrer");
-        frame.getElement().setAttribute("title", say.text("letter.frame"));
+        shown = Optional.of(new Shown(message, content));
+        nextFrame();
         frame.setSrcdoc(view.document());
         frame.getStyle().set("--lines", Integer.toString(Math.clamp(view.lines(), 8, 200)));
-
-        var strip = Parts.div("tabs");
-        strip.getElement().setAttribute("role", "tablist");
-        for (String key : List.of("letter.tab.safe", "letter.tab.text", "letter.tab.fields", "letter.tab.source")) {
-            int index = tabs.size();
-            var tab = new NativeButton(say.text(key), _ -> turnTo(index));
-            tab.getElement().setAttribute("type", "button");
-            tab.getElement().setAttribute("role", "tab");
-            tab.getElement().setAttribute("aria-keyshortcuts", Integer.toString(index + 1));
-            tabs.add(tab);
-            strip.add(tab);
-        }
-        var images = new Paragraph(say.text("letter.images", view.remoteImages()));
-        images.addClassName("no-phone");
-        add(Parts.div("sheet-head", strip, images));
-        cautions.forEach(this::add);
-        paper.getElement().setAttribute("role", "tabpanel");
-        add(paper);
+        images.setText(say.text("letter.images", view.remoteImages()));
+        cautioning.removeAll();
+        cautions.forEach(cautioning::add);
         turnTo(0);
     }
 
@@ -121,17 +155,25 @@ final class Sheet extends Div {
         for (int i = 0; i < tabs.size(); i++) {
             tabs.get(i).getElement().setAttribute("aria-selected", String.valueOf(i == index));
         }
-        paper.removeAll();
+        beside.removeAll();
         paper.setClassName("framed", index == 0);
-        switch (index) {
-            case 0 -> paper.add(frame);
-            case 1 -> paper.add(plain(message.text().isBlank() ? textOfHtml() : message.text()));
-            case 2 -> paper.add(fields());
-            default -> source();
-        }
+        // Hidden, not taken out: a frame that is put in anew loads anew.
+        frame.setVisible(index == 0);
+        beside.setVisible(index != 0);
+        shown.ifPresent(letter -> {
+            switch (index) {
+                case 0 -> {}
+                case 1 -> beside.add(plain(text(letter.message())));
+                case 2 -> beside.add(fields(letter.message()));
+                default -> source(letter.content());
+            }
+        });
     }
 
-    private String textOfHtml() {
+    private String text(ParsedMessage message) {
+        if (!message.text().isBlank()) {
+            return message.text();
+        }
         return message.html().isBlank() ? say.text("letter.nothing") : Preview.textOf(message.html());
     }
 
@@ -142,7 +184,7 @@ final class Sheet extends Div {
         return plain;
     }
 
-    private Div fields() {
+    private Div fields(ParsedMessage message) {
         var table = Parts.div("fields");
         for (HeaderField field :
                 message.header().fields().stream().limit(MOST_FIELDS).toList()) {
@@ -153,19 +195,19 @@ final class Sheet extends Div {
         return table;
     }
 
-    private void source() {
+    private void source(Content content) {
         try {
             byte[] head = content.head(LONGEST_SOURCE);
             if (content.size() > head.length) {
                 var cut = new Paragraph(say.text("letter.cut", say.size(head.length), say.size(content.size())));
                 cut.addClassName("q");
-                paper.add(cut);
+                beside.add(cut);
             }
             var source = new Pre(Inert.text(new String(head, StandardCharsets.UTF_8), LONGEST_SOURCE));
             source.addClassNames("plain", "mono");
-            paper.add(source);
+            beside.add(source);
         } catch (IOException e) {
-            paper.add(
+            beside.add(
                     caution(say.text("letter.error", org.postigo.desk.shell.Trouble.log("source cannot be read", e))));
         }
     }
