@@ -121,7 +121,7 @@ public final class MailFlow implements Gate, AutoCloseable {
             return reply;
         } catch (RuntimeException bug) {
             Reply reply = bug("message " + mail.id(), bug);
-            passage.remember();
+            passage.breakOff();
             write(passage.record(reply));
             return reply;
         } finally {

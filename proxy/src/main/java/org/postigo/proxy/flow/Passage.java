@@ -179,7 +179,7 @@ final class Passage {
             }
             took("keep", from);
         } else {
-            held.ifPresent(Keeper.Kept::leaveInvisible);
+            leaveHeld();
         }
         outcomes = done.outcomes();
         if (done.acknowledges()) {
@@ -192,14 +192,14 @@ final class Passage {
 
     private void makeTrue(Disposition decided) throws IOException {
         Optional<Keeper.Kept> more = Optional.empty();
-        boolean published = false;
+        boolean done = false;
         try {
             if (!decided.alsoKeep().isEmpty()) {
                 more = Optional.of(flow.keeper().keep(sibling(), assessed(), retryKey, decided.alsoKeep()));
             }
             if (held.isPresent()) {
                 held.get().publish();
-                published = true;
+                held = Optional.empty();
                 // From here on a retry must not hold these copies a second time.
                 fates.replaceAll((_, fate) ->
                         fate instanceof Fate.Held(var reason) ? new Fate.Settled(new CopyOutcome.Held(reason)) : fate);
@@ -207,13 +207,26 @@ final class Passage {
             if (more.isPresent()) {
                 more.get().publish();
             }
-        } catch (IOException e) {
-            if (!published) {
-                held.ifPresent(Keeper.Kept::leaveInvisible);
+            done = true;
+        } finally {
+            // Also where a bug strikes, or their room would stay taken until a restart.
+            if (!done) {
+                leaveHeld();
+                more.ifPresent(Keeper.Kept::leaveInvisible);
             }
-            more.ifPresent(Keeper.Kept::leaveInvisible);
-            throw e;
         }
+    }
+
+    /** What is durable and not published stays for the retry; once only. */
+    private void leaveHeld() {
+        held.ifPresent(Keeper.Kept::leaveInvisible);
+        held = Optional.empty();
+    }
+
+    /** A bug ends it: what was kept is left for the retry, what was accepted is remembered. */
+    void breakOff() {
+        leaveHeld();
+        remember();
     }
 
     private Disposition cannotKeep(IOException cause) {
@@ -236,7 +249,7 @@ final class Passage {
     }
 
     /** What a retry of an attempt that ended otherwise than in a 250 must not do again. */
-    void remember() {
+    private void remember() {
         if (!retryKey.isEmpty()) {
             flow.attempts()
                     .settle(

@@ -21,6 +21,7 @@ final class Data {
             refuse(conversation, new Reply(554, "5.5.1", "No valid recipients"), Cause.SEQUENCE);
         } else if (spool.full(current.declared().orElse(0))) {
             conversation.conclude(Handover.failed(Spool.Failure.FULL));
+            notAsCommands(conversation);
         } else {
             try (Spool.Entry entry = spool.open(conversation.largest(), current.declared())) {
                 receive(conversation, current, entry);
@@ -28,9 +29,13 @@ final class Data {
         }
     }
 
-    /** If the body has already been sent, it must not be executed as commands. */
     private static void refuse(Conversation conversation, Reply reply, Cause cause) {
         conversation.refuseAndSay(reply, cause);
+        notAsCommands(conversation);
+    }
+
+    /** If the body has already been sent, it must not be executed as commands. */
+    private static void notAsCommands(Conversation conversation) {
         if (conversation.wire().buffered() > 0) {
             conversation.bye(new Reply(421, "4.5.0", "Data sent without leave, closing connection"), Cause.SEQUENCE);
         }

@@ -50,7 +50,7 @@ final class ContentTransfer {
         try {
             stuffing.end();
             Reply reply = dialog.read(dialog.timeouts().content(), deadline);
-            dialog.usableOnlyIf(reply.code() != 421);
+            dialog.usableOnlyIf(reply.positive() || reply.code() >= 400 && reply.code() != 421);
             if (Judgement.of(Stage.CONTENT, reply) == Judgement.OURS) {
                 trouble = Optional.of(dialog.refused(Stage.CONTENT, reply));
             }

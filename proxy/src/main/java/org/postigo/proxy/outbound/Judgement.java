@@ -28,8 +28,12 @@ public enum Judgement {
 
     /** Judges a reply by where it came. */
     public static Judgement of(Stage stage, Reply reply) {
-        if (reply.code() < 400) {
+        if (reply.positive()) {
             return FINE;
+        }
+        if (reply.code() < 400) {
+            // RFC 5321 §4.2.1: 3yz only asks for more. Where nothing more is due, nothing was taken.
+            return OURS;
         }
         return switch (stage) {
             case GREETING, EHLO, STARTTLS, CLIENT -> OURS;

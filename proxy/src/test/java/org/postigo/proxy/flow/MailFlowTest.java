@@ -613,6 +613,28 @@ class MailFlowTest {
     }
 
     @Test
+    void whatWasHeldWhenABugStrikesIsLeftForTheRetry() {
+        Routes broken = name -> {
+            throw new IllegalStateException("a bug");
+        };
+        var flow = new MailFlow(
+                broken,
+                relay,
+                MailFlowTest::byLocalPart,
+                keeper,
+                journal::add,
+                attempts,
+                new TraceFields(DomainName.of("gate.example.net")),
+                FlowSettings.DEFAULT,
+                InstantSource.system());
+        assertThat(flow.message(mail("hold-a@one.example", "ana@two.example")).code())
+                .isEqualTo(451);
+        assertThat(keeper.steps).containsExactly("keep", "leave");
+        assertThat(visible()).isEmpty();
+        flow.close();
+    }
+
+    @Test
     void everyMessageIsRecordedOnceWithWhatTheClientWasTold() {
         first.on("CONTENT", "451 4.3.0 mail.internal is full");
         Reply told = send("ana@one.example", "hold-b@two.example");

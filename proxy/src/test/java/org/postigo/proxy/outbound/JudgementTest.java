@@ -53,6 +53,7 @@ class JudgementTest {
             CONTENT | 554 | ''     | Transaction failed                                          | OURS
             CONTENT | 550 | ''     | Rejected                                                    | OURS
             CONTENT | 452 | 4.3.1  | Disk full                                                   | LATER
+            CONTENT | 354 | ''     | Go ahead                                                    | OURS
             CONTENT | 421 | 4.3.2  | Shutting down                                               | OURS
             """)
     void onlyWhatIsAboutRecipientOrMessageIsPermanent(

@@ -52,8 +52,8 @@ public final class ScriptedServer implements AutoCloseable {
     public final AtomicInteger dataCommands = new AtomicInteger();
     /** Connections so far. */
     public final AtomicInteger connections = new AtomicInteger();
-    /** How often the server had to wait for a command: less often than there are commands where they were pipelined. */
-    public final AtomicInteger waits = new AtomicInteger();
+    /** How often the next command was there before the answer to the last: never, unless they were pipelined. */
+    public final AtomicInteger ahead = new AtomicInteger();
 
     /** A message that was taken. */
     public record Received(String mail, List<String> recipients, byte[] content) {
@@ -208,12 +208,12 @@ public final class ScriptedServer implements AutoCloseable {
                 return;
             }
             while (true) {
-                if (in.available() == 0) {
-                    waits.incrementAndGet();
-                }
                 byte[] raw = line();
                 if (raw == null) {
                     return;
+                }
+                if (in.available() > 0) {
+                    ahead.incrementAndGet();
                 }
                 String line = new String(raw, StandardCharsets.UTF_8).stripTrailing();
                 commands.add(line);
