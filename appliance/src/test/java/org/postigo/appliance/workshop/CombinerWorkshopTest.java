@@ -80,7 +80,7 @@ class CombinerWorkshopTest {
                 was.took());
     }
 
-    /** A site where good mail often lacks a reverse name, which the prices hold against it. */
+    /** A site whose good mail often lacks a reverse name, and uses words that the prices hold against it. */
     private void reviewed(int each) throws Exception {
         var random = new Random(17);
         var spam = new ArrayList<CopyId>();
@@ -89,7 +89,7 @@ class CombinerWorkshopTest {
             boolean isSpam = i % 2 == 0;
             var findings = new ArrayList<Finding>();
             findings.add(
-                    new Finding.Fact(FindingKey.TEXT_WORDS, (isSpam ? 4 : -1) + 2 * random.nextGaussian(), List.of()));
+                    new Finding.Fact(FindingKey.TEXT_WORDS, (isSpam ? 8 : 2) + 1.2 * random.nextGaussian(), List.of()));
             if (random.nextDouble() < (isSpam ? 0.3 : 0.6)) {
                 findings.add(Finding.Fact.of(FindingKey.CLIENT_NO_REVERSE_NAME));
             }
