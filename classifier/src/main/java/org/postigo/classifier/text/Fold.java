@@ -4,8 +4,8 @@ import java.text.Normalizer;
 
 /**
  * Undoes what is done to text so that machines read it otherwise than people: characters without width are left out,
- * wide and styled letters become plain, and letters of other scripts that stand next to Latin ones become the Latin
- * letters they look like. Text that is wholly in another script stays as it is.
+ * wide and styled letters become plain, and in a word that has a Latin letter those of other scripts become the Latin ones they
+ * look like. Words wholly in another script stay as they are.
  */
 final class Fold {
     /** Cyrillic and Greek letters, and behind each, in {@link #LATIN}, the Latin one it looks like. */
@@ -28,31 +28,57 @@ final class Fold {
 
     private static String folded(String text, int from) {
         var out = new StringBuilder(text.length()).append(text, 0, from);
-        boolean latinBefore = from > 0 && latin(text.charAt(from - 1));
+        int word = from;
+        while (word > 0 && Character.isLetter(out.charAt(word - 1))) {
+            word--;
+        }
         for (int i = from; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
             if (widthless(point)) {
                 continue;
             }
-            int lower = Character.toLowerCase(point);
-            int alike = lower < 0x370 || lower > 0x52f ? -1 : ALIKE.indexOf(lower);
-            if (alike >= 0 && (latinBefore || i < text.length() && latin(text.charAt(i)))) {
-                out.append(LATIN.charAt(alike));
-                latinBefore = true;
-            } else if (point >= 0x1d400 && point <= 0x1d7ff || point >= 0xff01 && point <= 0xff5e) {
+            boolean letter = Character.isLetter(point);
+            if (!letter) {
+                unmask(out, word);
+            }
+            if (styled(point)) {
                 out.append(Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKC));
-                latinBefore = true;
             } else {
                 out.appendCodePoint(point);
-                latinBefore = point < 0x250 && Character.isLetter(point);
+            }
+            if (!letter) {
+                word = out.length();
             }
         }
+        unmask(out, word);
         return out.toString();
+    }
+
+    /** Makes the end of the text, one word, Latin where it has a Latin letter. */
+    private static void unmask(StringBuilder out, int word) {
+        boolean latin = false;
+        boolean alike = false;
+        for (int i = word; i < out.length(); i++) {
+            char c = out.charAt(i);
+            latin |= latin(c);
+            alike |= c >= 0x370 && c <= 0x52f;
+        }
+        for (int i = word; latin && alike && i < out.length(); i++) {
+            int at = ALIKE.indexOf(Character.toLowerCase(out.charAt(i)));
+            if (at >= 0) {
+                out.setCharAt(i, LATIN.charAt(at));
+            }
+        }
     }
 
     private static boolean latin(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    /** Mathematical letters and digits, full width. */
+    private static boolean styled(int point) {
+        return point >= 0x1d400 && point <= 0x1d7ff || point >= 0xff01 && point <= 0xff5e;
     }
 
     /** Soft hyphens, joiners, direction marks, variation selectors, tags. */

@@ -95,7 +95,7 @@ final class HtmlWords {
             if (!closing && !empty(name) && hides(html, from, to)) {
                 hiding = name;
                 depth = 1;
-                text = hidden;
+                text = hidden.append(' ');
             }
         } else if (name.equals(hiding)) {
             depth += closing ? -1 : 1;

@@ -15,6 +15,9 @@ class FoldTest {
         "\uff36\uff29\uff21\uff27\uff32\uff21, VIAGRA", // full width
         "\ud835\udc1c\ud835\udc1a\ud835\udc2c\ud835\udc21, cash", // mathematical bold
         "v\u03b9agra, viagra", // Greek iota
+        "a\u0440\u0430, apa",
+        "so\u0441, soc",
+        "Wi-Fi \u0441\u0435\u0442\u044c, Wi-Fi \u0441\u0435\u0442\u044c", // a word wholly Cyrillic
         "año nuevo, año nuevo"
     })
     void textIsReadAsAPersonReadsIt(String written, String read) {
