@@ -2,7 +2,7 @@ package org.postigo.store;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
@@ -30,17 +31,58 @@ final class FileSettings {
         CompletableFuture<Long> append(LogEvent event);
     }
 
+    /**
+     * Things of one kind by their keys. Changed under the lock of the whole; read as what was shown last.
+     *
+     * @param <K> their key
+     * @param <V> their kind
+     */
+    private static final class Shelf<K, V> {
+        private final Map<K, V> things;
+        private long changes;
+        private volatile Shown<K, V> shown = new Shown<>(0, Map.of(), List.of());
+
+        /** {@code all} is in the order of the shelf, which {@code byKey} does not keep. */
+        private record Shown<K, V>(long version, Map<K, V> byKey, List<V> all) {}
+
+        /** The map, still empty, gives the order. */
+        Shelf(Map<K, V> things) {
+            this.things = things;
+        }
+
+        void put(K key, V thing) {
+            things.put(key, thing);
+            changes++;
+        }
+
+        void remove(K key) {
+            things.remove(key);
+            changes++;
+        }
+
+        boolean has(K key) {
+            return things.containsKey(key);
+        }
+
+        void show() {
+            if (shown.version() != changes) {
+                shown = new Shown<>(changes, Map.copyOf(things), List.copyOf(things.values()));
+            }
+        }
+
+        Optional<V> find(K key) {
+            return Optional.ofNullable(shown.byKey().get(key));
+        }
+
+        List<V> all() {
+            return shown.all();
+        }
+    }
+
     private final Clock clock;
-    private final Map<String, ListEntry> entries = new LinkedHashMap<>();
-    private final Map<DomainName, ProtectedDomain> domains = new TreeMap<>();
-    private final Map<String, Person> people = new TreeMap<>();
-    private volatile Lists.Snapshot lists = new Lists.Snapshot(0, List.of());
-    private volatile Map<DomainName, ProtectedDomain> domainsNow = Map.of();
-    private volatile List<ProtectedDomain> allDomains = List.of();
-    private volatile Map<String, Person> peopleNow = Map.of();
-    private volatile List<Person> allPeople = List.of();
-    private long version;
-    private boolean listsStale;
+    private final Shelf<String, ListEntry> entries = new Shelf<>(new LinkedHashMap<>());
+    private final Shelf<DomainName, ProtectedDomain> domains = new Shelf<>(new TreeMap<>());
+    private final Shelf<String, Person> people = new Shelf<>(new TreeMap<>());
     private Log log = event -> CompletableFuture.failedFuture(new IOException("not open yet"));
 
     FileSettings(Clock clock) {
@@ -55,26 +97,13 @@ final class FileSettings {
     /** Shows what was replayed and writes to this log from now on. */
     synchronized void begin(Log to) {
         log = to;
-        listsStale = true;
         show();
-        allDomains = List.copyOf(domains.values());
-        domainsNow = Map.copyOf(domains);
-        allPeople = List.copyOf(people.values());
-        peopleNow = Map.copyOf(people);
     }
 
     private void fold(LogEvent event) {
         switch (event) {
-            case LogEvent.EntryPut put -> {
-                entries.put(put.entry().id(), put.entry());
-                version++;
-                listsStale = true;
-            }
-            case LogEvent.EntryRemoved removed -> {
-                entries.remove(removed.id());
-                version++;
-                listsStale = true;
-            }
+            case LogEvent.EntryPut put -> entries.put(put.entry().id(), put.entry());
+            case LogEvent.EntryRemoved removed -> entries.remove(removed.id());
             case LogEvent.DomainPut put -> domains.put(put.domain().name(), put.domain());
             case LogEvent.DomainRemoved removed -> domains.remove(removed.name());
             case LogEvent.PersonPut put -> people.put(key(put.person().email()), put.person());
@@ -83,36 +112,32 @@ final class FileSettings {
         }
     }
 
+    /** Shows what has changed; what has not stays the same object, by which its readers know. */
     private void show() {
-        if (listsStale) {
-            listsStale = false;
-            lists = new Lists.Snapshot(version, new ArrayList<>(entries.values()));
-        }
+        entries.show();
+        domains.show();
+        people.show();
     }
 
     private static String key(String email) {
         return email.toLowerCase(Locale.ROOT);
     }
 
-    /** Durable first, then visible; called with the lock held, so that the order of the log is the order of the fold. */
-    private void write(LogEvent event) throws IOException {
+    /** Durable first, then visible; one at a time, so that the order of the log is the order of the fold. */
+    private synchronized void write(LogEvent event) throws IOException {
         durable(log.append(event));
         fold(event);
-        switch (event) {
-            case LogEvent.DomainPut _, LogEvent.DomainRemoved _ -> {
-                allDomains = List.copyOf(domains.values());
-                domainsNow = Map.copyOf(domains);
-            }
-            case LogEvent.PersonPut _, LogEvent.PersonRemoved _ -> {
-                allPeople = List.copyOf(people.values());
-                peopleNow = Map.copyOf(people);
-            }
-            case LogEvent.EntryPut _,
-                    LogEvent.EntryRemoved _,
-                    LogEvent.Journalled _,
-                    LogEvent.CopiesChanged _,
-                    LogEvent.Unknown _ -> show();
+        show();
+    }
+
+    /** Writes that something is gone, if it is there; says whether it was. */
+    private synchronized <K> boolean remove(Shelf<K, ?> shelf, K key, Function<Instant, LogEvent> event)
+            throws IOException {
+        boolean there = shelf.has(key);
+        if (there) {
+            write(event.apply(clock.instant()));
         }
+        return there;
     }
 
     /** Waits for a log, and says what went wrong in its words. */
@@ -131,25 +156,18 @@ final class FileSettings {
         return new Lists() {
             @Override
             public Snapshot snapshot() {
-                return lists;
+                Shelf.Shown<String, ListEntry> shown = entries.shown;
+                return new Snapshot(shown.version(), shown.all());
             }
 
             @Override
             public void put(ListEntry entry, String by) throws IOException {
-                synchronized (FileSettings.this) {
-                    write(new LogEvent.EntryPut(entry, by, clock.instant()));
-                }
+                write(new LogEvent.EntryPut(entry, by, clock.instant()));
             }
 
             @Override
             public boolean remove(String id, String by) throws IOException {
-                synchronized (FileSettings.this) {
-                    boolean there = entries.containsKey(id);
-                    if (there) {
-                        write(new LogEvent.EntryRemoved(id, by, clock.instant()));
-                    }
-                    return there;
-                }
+                return FileSettings.this.remove(entries, id, now -> new LogEvent.EntryRemoved(id, by, now));
             }
         };
     }
@@ -158,30 +176,22 @@ final class FileSettings {
         return new Domains() {
             @Override
             public Optional<ProtectedDomain> find(DomainName name) {
-                return Optional.ofNullable(domainsNow.get(name));
+                return domains.find(name);
             }
 
             @Override
             public List<ProtectedDomain> all() {
-                return allDomains;
+                return domains.all();
             }
 
             @Override
             public void put(ProtectedDomain domain, String by) throws IOException {
-                synchronized (FileSettings.this) {
-                    write(new LogEvent.DomainPut(domain, by, clock.instant()));
-                }
+                write(new LogEvent.DomainPut(domain, by, clock.instant()));
             }
 
             @Override
             public boolean remove(DomainName name, String by) throws IOException {
-                synchronized (FileSettings.this) {
-                    boolean there = domains.containsKey(name);
-                    if (there) {
-                        write(new LogEvent.DomainRemoved(name, by, clock.instant()));
-                    }
-                    return there;
-                }
+                return FileSettings.this.remove(domains, name, now -> new LogEvent.DomainRemoved(name, by, now));
             }
         };
     }
@@ -190,30 +200,23 @@ final class FileSettings {
         return new People() {
             @Override
             public Optional<Person> find(String email) {
-                return Optional.ofNullable(peopleNow.get(key(email)));
+                return people.find(key(email));
             }
 
             @Override
             public List<Person> all() {
-                return allPeople;
+                return people.all();
             }
 
             @Override
             public void put(Person person, String by) throws IOException {
-                synchronized (FileSettings.this) {
-                    write(new LogEvent.PersonPut(person, by, clock.instant()));
-                }
+                write(new LogEvent.PersonPut(person, by, clock.instant()));
             }
 
             @Override
             public boolean remove(String email, String by) throws IOException {
-                synchronized (FileSettings.this) {
-                    boolean there = people.containsKey(key(email));
-                    if (there) {
-                        write(new LogEvent.PersonRemoved(key(email), by, clock.instant()));
-                    }
-                    return there;
-                }
+                return FileSettings.this.remove(
+                        people, key(email), now -> new LogEvent.PersonRemoved(key(email), by, now));
             }
         };
     }
