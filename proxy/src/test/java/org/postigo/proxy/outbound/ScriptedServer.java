@@ -142,7 +142,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /** Cuts all connections, and goes on listening. */
-    public void cutAll() {
+    public synchronized void cutAll() {
         sockets.forEach(ScriptedServer::shut);
         sockets.clear();
     }
@@ -152,12 +152,24 @@ public final class ScriptedServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 connections.incrementAndGet();
-                sockets.add(socket);
+                if (!register(socket)) {
+                    return;
+                }
                 Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException e) {
                 return;
             }
         }
+    }
+
+    /** Says whether the connection may be served: one that comes while all is closed would outlive its server. */
+    private synchronized boolean register(Socket socket) {
+        if (closed.getCount() == 0) {
+            shut(socket);
+            return false;
+        }
+        sockets.add(socket);
+        return true;
     }
 
     private final class Session {
@@ -365,7 +377,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Stops listening and cuts everything. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed.countDown();
         try {
             listener.close();
