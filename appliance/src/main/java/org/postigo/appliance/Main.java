@@ -63,6 +63,14 @@ public final class Main {
         var line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(Trouble::report);
+        String built = Main.class.getPackage().getImplementationVersion();
+        version(line, "Postigo " + (built == null ? "(not from a jar)" : built));
         return line;
+    }
+
+    /** Every command says the same. */
+    private static void version(CommandLine command, String version) {
+        command.getCommandSpec().version(version);
+        command.getSubcommands().values().forEach(each -> version(each, version));
     }
 }

@@ -109,10 +109,10 @@ public final class DomainCommand {
                 description = "Mailbox server. Several, in order of preference, by repeating this.")
         private @Nullable List<String> servers;
 
-        @Option(names = "--mode", description = "observe, tag or hold.")
+        @Option(names = "--mode", paramLabel = "MODE", description = "observe, tag or hold.")
         private @Nullable String mode;
 
-        @Option(names = "--language", description = "es or en.")
+        @Option(names = "--language", paramLabel = "LANGUAGE", description = "es or en.")
         private @Nullable String language;
 
         @Option(

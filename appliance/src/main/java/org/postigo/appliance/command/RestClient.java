@@ -124,7 +124,8 @@ final class RestClient {
                     unreadable);
         }
         return access.orElseThrow(() -> new Trouble("no appliance has run with the data folder " + folder
-                + ": start it with ./postigo run, or name its folder with --data"));
+                + ": start it with ./postigo run, or name its folder with --data (a demo has one that can be named if it is"
+                + " started with --data FOLDER)"));
     }
 
     /** With TLS the certificate that is trusted is the configured one itself. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -129,6 +130,10 @@ public final class ScoreCommand implements CallableCommand {
                 try {
                     stored = Corpus.mail(Files.readAllBytes(file), 0);
                     octets = strict(stored.content().bytes());
+                } catch (NoSuchFileException missing) {
+                    spec.commandLine().getErr().println("postigo: " + file + ": there is no such file");
+                    all = false;
+                    continue;
                 } catch (IOException unreadable) {
                     spec.commandLine().getErr().println("postigo: " + file + ": cannot be read (" + unreadable + ")");
                     all = false;

@@ -32,7 +32,7 @@ public final class TraceCommand implements CallableCommand {
                     "Words or beginnings of words in sender, recipient, subject, Message-ID or client; or one id.")
     private List<String> words = List.of();
 
-    @Option(names = "--domain", description = "Of recipients in this domain.")
+    @Option(names = "--domain", paramLabel = "NAME", description = "Of recipients in this domain.")
     private @Nullable String domain;
 
     @Option(names = "--from", paramLabel = "TIME", description = "At or after, such as 2026-11-23T08:00:00Z.")
@@ -41,7 +41,7 @@ public final class TraceCommand implements CallableCommand {
     @Option(names = "--until", paramLabel = "TIME", description = "Before.")
     private @Nullable String until;
 
-    @Option(names = "--limit", description = "Rows at most. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--limit", paramLabel = "N", description = "Rows at most. Default: ${DEFAULT-VALUE}.")
     private int limit = 50;
 
     @Override
