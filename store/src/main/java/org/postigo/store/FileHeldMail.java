@@ -60,6 +60,12 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
     private final ExecutorService teller = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("store-listeners").daemon().factory());
 
+    /** Spares those who ask again and again from reading what holds nothing for them. */
+    private volatile Barren barren = new Barren(0, 0);
+
+    /** No effect after {@code effect} stands in the log before {@code position}. */
+    private record Barren(long effect, long position) {}
+
     // Guarded by this
     private final Map<String, List<Pending>> left = new HashMap<>();
     private final Map<DomainName, Long> reserved = new HashMap<>();
@@ -426,16 +432,29 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
     @Override
     public List<Effect> effects(long after, int limit) throws IOException {
         var effects = new ArrayList<Effect>();
-        log.read(after >> EVENT_BITS, Long.MAX_VALUE, (position, next, event) -> {
+        Barren known = barren;
+        long from = after >= known.effect() ? Math.max(after >> EVENT_BITS, known.position()) : after >> EVENT_BITS;
+        var none = new Object() {
+            private boolean met;
+            private long until = from;
+        };
+        log.read(from, Long.MAX_VALUE, (position, next, event) -> {
             if (event instanceof LogEvent.CopiesChanged(List<LogEvent.Step> steps)) {
                 for (int i = 0; i < steps.size() && effects.size() < limit; i++) {
-                    effect(position << EVENT_BITS | (i + 1), steps.get(i))
-                            .filter(effect -> effect.position() > after)
-                            .ifPresent(effects::add);
+                    long place = (position << EVENT_BITS) | (i + 1);
+                    if (place > after && steps.get(i).event() instanceof CopyEvent.TookEffect) {
+                        // Also where its copy is not in the index yet: it will be asked for again.
+                        none.met = true;
+                        effect(place, steps.get(i)).ifPresent(effects::add);
+                    }
                 }
+            }
+            if (!none.met) {
+                none.until = next;
             }
             return effects.size() < limit;
         });
+        barren = new Barren(after, none.until);
         return effects;
     }
 

@@ -43,6 +43,7 @@ public final class FileStore implements Store {
     private static final int CHANGES_WAITING = 10_000;
 
     private final Settings settings;
+    private final Clock clock;
     private final Disk disk;
     private final Path folder;
     private final Closeable lock;
@@ -76,6 +77,7 @@ public final class FileStore implements Store {
 
     private FileStore(Path folder, Settings settings, Clock clock, Disk disk, Closeable lock) throws IOException {
         this.settings = settings;
+        this.clock = clock;
         this.disk = disk;
         this.folder = folder;
         this.lock = lock;
@@ -150,6 +152,8 @@ public final class FileStore implements Store {
     public StoreFigures figures() throws IOException {
         return new StoreFigures(
                 roster.size(),
+                roster.standings(),
+                roster.overdue(clock.instant()),
                 roster.figures(),
                 settings.quota(),
                 disk.free(folder),

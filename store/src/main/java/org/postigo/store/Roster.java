@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class Roster {
     private final Map<DomainName, Integer> domainNumbers = new HashMap<>();
     private final List<DomainName> domainNames = new ArrayList<>();
     private final List<long[]> sums = new ArrayList<>();
+    private final long[] standings = new long[STANDINGS.length];
 
     private record Due(Instant at, CopyId id) implements Comparable<Due> {
         @Override
@@ -115,6 +117,7 @@ final class Roster {
 
     private void count(int row, int sign) {
         Standing now = STANDINGS[standing[row]];
+        standings[now.ordinal()] += sign;
         long[] sum = sums.get(domain[row]);
         sum[0] += open(now) ? sign : 0;
         sum[1] += closed(now) ? 0 : sign * ((long) kilobytes[row] << 10);
@@ -266,6 +269,27 @@ final class Roster {
             ids.add(each.id());
         }
         return ids;
+    }
+
+    /** How many are due. */
+    synchronized int overdue(Instant now) {
+        int count = 0;
+        for (Due each : due.keySet()) {
+            if (each.at().isAfter(now)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** How many stand where; every standing is there. */
+    synchronized Map<Standing, Long> standings() {
+        var figures = new EnumMap<Standing, Long>(Standing.class);
+        for (Standing each : STANDINGS) {
+            figures.put(each, standings[each.ordinal()]);
+        }
+        return figures;
     }
 
     /** Octets of a domain's copies that are not closed. */

@@ -2,11 +2,15 @@ package org.postigo.store;
 
 import java.util.Map;
 import org.postigo.mail.DomainName;
+import org.postigo.store.held.HeldQuery.Standing;
 
 /**
  * How the store does, at one moment: for health, metrics and alarms.
  *
  * @param copies visible held copies in all
+ * @param standings how many of them stand where; {@link Standing#ON_ITS_WAY} is the release queue, decisions whose undo
+ *     time runs included
+ * @param overdue of the release queue, copies whose time has come
  * @param held what each domain holds
  * @param quota octets that each domain may hold
  * @param free octets of free space
@@ -21,6 +25,8 @@ import org.postigo.mail.DomainName;
  */
 public record StoreFigures(
         int copies,
+        Map<Standing, Long> standings,
+        int overdue,
         Map<DomainName, Held> held,
         long quota,
         long free,
@@ -35,8 +41,9 @@ public record StoreFigures(
     /** From this share of a quota on somebody should look. */
     public static final double ALARM = 0.7;
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public StoreFigures {
+        standings = Map.copyOf(standings);
         held = Map.copyOf(held);
     }
 

@@ -411,7 +411,17 @@ abstract class HeldMailContract extends StoreContract {
         assertThat(effects.getFirst().copy().state()).isEqualTo(new CopyState.Spam(decision(Decision.Kind.SPAM)));
         assertThat(store.held().effects(effects.get(1).position(), 10)).containsExactly(effects.get(2));
         assertThat(store.held().effects(0, 1)).containsExactly(effects.get(0));
-        assertThat(store.held().effects(effects.get(2).position(), 10)).isEmpty();
+        long last = effects.get(2).position();
+        assertThat(store.held().effects(last, 10)).isEmpty();
+        CopyId three = hold("a@example.org", "three", "b@example.com");
+        assertThat(store.held().effects(last, 10)).isEmpty();
+        store.held().append(List.of(decided(three, Decision.Kind.SPAM)));
+        store.held().append(List.of(new CopyEvent.TookEffect(three, NOW, Optional.empty())));
+        assertThat(store.held().effects(last, 10))
+                .as("what was asked for in vain is found once it is there")
+                .extracting(e -> e.copy().id())
+                .containsExactly(three);
+        assertThat(store.held().effects(0, 10)).hasSize(4);
     }
 
     @Test

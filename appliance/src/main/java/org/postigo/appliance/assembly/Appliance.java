@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.figures.Learning;
+import org.postigo.appliance.figures.ListFigures;
 import org.postigo.appliance.figures.Relay;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
@@ -253,28 +255,30 @@ public final class Appliance implements AutoCloseable {
                     random);
             Tokens tokens = Tokens.open(data, random);
             Figures figures = new Figures()
-                    .with("smtp", smtp::figures, "open", "spooled", "spooledInMemory")
+                    .with("smtp", smtp::figures, "open", "spooled", "spooledInMemory", "spoolLimit")
                     .with("flow", flow::figures, "underWay")
                     .with("relay", () -> Relay.of(relay.figures()), "live", "idle", "waiting", "circuitsOpen")
                     .with(
                             "store",
                             () -> storeFigures(store),
                             "copies",
+                            "standings",
+                            "overdue",
                             "quota",
                             "free",
                             "reserve",
                             "journalWaiting",
                             "changesWaiting",
                             "indexBehind")
-                    .with(
-                            "learning",
-                            () -> new Learning(
-                                    learner.models().lessons().spam(),
-                                    learner.models().lessons().ham(),
-                                    lessons.position(),
-                                    lessons.leftOut()),
-                            "spam",
-                            "ham")
+                    .table(
+                            "store.held",
+                            "domain",
+                            StoreFigures.Held.class,
+                            () -> storeFigures(store).held(),
+                            "open",
+                            "octets")
+                    .with("learning", () -> learning(learner, lessons), "spam", "ham")
+                    .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             web = Web.start(
                     settings,
@@ -299,6 +303,29 @@ public final class Appliance implements AutoCloseable {
             close();
             throw cannot(failed);
         }
+    }
+
+    private Learning learning(Learner learner, Lessons lessons) {
+        try {
+            Duration behind = store.held().effects(lessons.position(), 1).stream()
+                    .findFirst()
+                    .map(effect -> Duration.between(effect.at(), clock.instant()))
+                    .orElse(Duration.ZERO);
+            return new Learning(
+                    learner.models().lessons().spam(),
+                    learner.models().lessons().ham(),
+                    lessons.position(),
+                    lessons.leftOut(),
+                    behind);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Map<String, ListFigures> listFigures(Checking checking) {
+        return checking.lists().stream()
+                .flatMap(lists -> lists.health().stream())
+                .collect(Collectors.toMap(health -> health.list().name(), ListFigures::of));
     }
 
     private static StoreFigures storeFigures(FileStore store) {

@@ -1,5 +1,7 @@
 package org.postigo.appliance.figures;
 
+import java.time.Duration;
+
 /**
  * How much was learnt.
  *
@@ -7,5 +9,6 @@ package org.postigo.appliance.figures;
  * @param ham messages in the text models
  * @param position of the last decision that was seen
  * @param leftOut decisions that could not be learnt since the start
+ * @param behind age of the oldest decision in force that has not been learnt yet; zero where there is none
  */
-public record Learning(long spam, long ham, long position, long leftOut) {}
+public record Learning(long spam, long ham, long position, long leftOut, Duration behind) {}

@@ -53,6 +53,7 @@ final class Counters {
                 byCause,
                 earlyTalkers.sum(),
                 spool.octets(),
-                spool.memoryOctets());
+                spool.memoryOctets(),
+                spool.limit());
     }
 }

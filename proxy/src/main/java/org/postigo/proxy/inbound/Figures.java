@@ -17,6 +17,7 @@ import java.util.Map;
  * @param earlyTalkers clients that talked before the greeting
  * @param spooled octets of messages being worked on now
  * @param spooledInMemory how much of them is in memory
+ * @param spoolLimit octets of messages that may be worked on at once; beyond that a client is told to try later
  */
 public record Figures(
         long connections,
@@ -30,7 +31,8 @@ public record Figures(
         Map<Cause, Long> refusals,
         long earlyTalkers,
         long spooled,
-        long spooledInMemory) {
+        long spooledInMemory,
+        long spoolLimit) {
     /** Copies the maps. */
     public Figures {
         replies = Map.copyOf(replies);

@@ -68,6 +68,11 @@ final class Spool {
         return memory.get();
     }
 
+    /** Octets of all messages that may be here. */
+    long limit() {
+        return place.bound();
+    }
+
     /** Whether a message of this size would be refused at once. */
     boolean full(long size) {
         return octets.get() + size > place.bound();
