@@ -53,7 +53,11 @@ class ArchitectureTest {
             Map.entry("org.springframework..", List.of("org.postigo.desk..", "org.postigo.appliance..")),
             Map.entry("jakarta.servlet..", List.of("org.postigo.desk..", "org.postigo.appliance..")),
             Map.entry("picocli..", List.of("org.postigo.appliance..")),
-            Map.entry("io.micrometer..", List.of("org.postigo.appliance..")),
+            Map.entry("io.micrometer..", List.of("org.postigo.appliance.figures..")),
+            Map.entry("io.prometheus..", List.of("org.postigo.appliance.figures..")),
+            Map.entry("org.apache.catalina..", List.of("org.postigo.appliance.web..")),
+            Map.entry("org.apache.coyote..", List.of("org.postigo.appliance.web..")),
+            Map.entry("org.apache.tomcat..", List.of("org.postigo.appliance.web..")),
             Map.entry("org.apache.commons.text..", List.of("org.postigo.appliance.settings..")),
             Map.entry("com.icegreen.greenmail..", List.of("org.postigo.appliance.demo..")),
             Map.entry("jakarta.mail..", List.of("org.postigo.appliance.demo..")));

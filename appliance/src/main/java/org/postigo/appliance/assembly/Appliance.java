@@ -126,11 +126,15 @@ public final class Appliance implements AutoCloseable {
                         ? "::"
                         : settings.smtp().listen().getFirst(),
                 settings.smtp().port());
-        freeToListen("http.port", settings.http().listen(), settings.http().port());
-        freeToListen(
-                "management.port",
-                settings.management().listen(),
-                settings.management().port());
+        for (InetAddress address : settings.http().addresses()) {
+            freeToListen("http.port", address.getHostAddress(), settings.http().port());
+        }
+        for (InetAddress address : settings.management().addresses()) {
+            freeToListen(
+                    "management.port",
+                    address.getHostAddress(),
+                    settings.management().port());
+        }
         return new Appliance(settings, administrator, domains);
     }
 
@@ -474,8 +478,8 @@ public final class Appliance implements AutoCloseable {
     }
 
     /** Where health and figures are. */
-    public int managementPort() {
-        return web.managementPort();
+    public String managementUrl() {
+        return web.managementUrl();
     }
 
     /** The first administrator with the password to be printed once; empty if somebody could sign in already. */

@@ -40,8 +40,8 @@ public final class RunCommand implements CallableCommand {
                     .firstPerson()
                     .ifPresent(person -> out.println("first administrator: user=" + person.email() + " password="
                             + person.password() + "  (shown this once; only its hash is kept)"));
-            out.println("ready smtp=" + appliance.smtp() + " desk=" + appliance.deskUrl() + " management=http://"
-                    + settings.management().listen() + ":" + appliance.managementPort());
+            out.println("ready smtp=" + appliance.smtp() + " desk=" + appliance.deskUrl() + " management="
+                    + appliance.managementUrl());
             out.flush();
             stopping.await();
         } finally {

@@ -120,7 +120,6 @@ public final class Demo implements AutoCloseable {
         different.put("POSTIGO_SMTP_LISTEN", LOOPBACK);
         different.put("POSTIGO_SMTP_PORT", Integer.toString(smtpPort));
         different.put("POSTIGO_SMTP_PROXY_PROTOCOL_FROM", SampleSenders.FROM);
-        different.put("POSTIGO_HTTP_LISTEN", LOOPBACK);
         different.put("POSTIGO_HTTP_PORT", Integer.toString(httpPort));
         different.put("POSTIGO_MANAGEMENT_PORT", Integer.toString(managementPort));
         different.put("POSTIGO_DNS_RESOLVERS", LOOPBACK + ":" + dnsPort);

@@ -56,6 +56,9 @@ public record Settings(
         Http http,
         Management management) {
 
+    /** For {@code listen}: 127.0.0.1, and ::1 where the machine has it. */
+    public static final String LOOPBACK = "loopback";
+
     /** What holds where nothing is set. */
     public static final Settings DEFAULT = new Settings(
             Path.of("data"),
@@ -99,8 +102,8 @@ public record Settings(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
             new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME),
-            new Http("127.0.0.1", 8080, Path.of(""), Path.of(""), List.of()),
-            new Management("127.0.0.1", 8081));
+            new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of()),
+            new Management(LOOPBACK, 8081));
 
     /**
      * Who we are.
@@ -405,7 +408,7 @@ public record Settings(
     /**
      * Desk and REST.
      *
-     * @param listen one address
+     * @param listen one address, or {@link #LOOPBACK}
      * @param port 0 to 65535
      * @param certificate PEM file; needed to listen on more than loopback
      * @param key PEM file of its private key
@@ -419,12 +422,10 @@ public record Settings(
             BadValue.inRange("port", port, 0, 65535);
             bothOrNone(certificate, key);
             behindProxy = networks("behind-proxy", behindProxy);
-            if (!InetAddress.ofLiteral(listen).isLoopbackAddress()
-                    && certificate.toString().isEmpty()
-                    && behindProxy.isEmpty()) {
+            if (!isLoopback(listen) && certificate.toString().isEmpty() && behindProxy.isEmpty()) {
                 throw new BadValue(
                         "listen",
-                        "a loopback address such as 127.0.0.1, since neither http.certificate nor http.behind-proxy is"
+                        "\"loopback\" or one of its addresses such as 127.0.0.1, since neither http.certificate nor http.behind-proxy is"
                                 + " set and passwords would travel in the clear");
             }
         }
@@ -433,12 +434,17 @@ public record Settings(
         public Optional<Tls> tls() {
             return Tls.of(certificate, key);
         }
+
+        /** Where to listen, at least one. */
+        public List<InetAddress> addresses() {
+            return Settings.addresses(listen);
+        }
     }
 
     /**
      * Health and figures.
      *
-     * @param listen a loopback address: there is no TLS here
+     * @param listen {@link #LOOPBACK} or one of its addresses: there is no TLS here
      * @param port 0 to 65535
      */
     public record Management(String listen, int port) {
@@ -446,9 +452,16 @@ public record Settings(
         public Management {
             address("listen", listen);
             BadValue.inRange("port", port, 0, 65535);
-            if (!InetAddress.ofLiteral(listen).isLoopbackAddress()) {
-                throw new BadValue("listen", "a loopback address such as 127.0.0.1: figures are served without TLS");
+            if (!isLoopback(listen)) {
+                throw new BadValue(
+                        "listen",
+                        "\"loopback\" or one of its addresses such as 127.0.0.1: figures are served without TLS");
             }
+        }
+
+        /** Where to listen, at least one. */
+        public List<InetAddress> addresses() {
+            return Settings.addresses(listen);
         }
     }
 
@@ -469,9 +482,17 @@ public record Settings(
     }
 
     private static void address(String key, String text) {
-        if (!isAddress(text)) {
-            throw new BadValue(key, "an address such as 127.0.0.1 or ::1");
+        if (!text.equals(LOOPBACK) && !isAddress(text)) {
+            throw new BadValue(key, "\"loopback\", or an address such as 127.0.0.1 or ::1");
         }
+    }
+
+    private static boolean isLoopback(String listen) {
+        return listen.equals(LOOPBACK) || InetAddress.ofLiteral(listen).isLoopbackAddress();
+    }
+
+    private static List<InetAddress> addresses(String listen) {
+        return listen.equals(LOOPBACK) ? Loopback.addresses() : List.of(InetAddress.ofLiteral(listen));
     }
 
     private static List<String> networks(String key, List<String> listed) {

@@ -1,5 +1,6 @@
 package org.postigo.appliance.web;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -54,6 +55,7 @@ public final class Web implements AutoCloseable {
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .properties(properties(settings))
+                .listeners(new MoreAddresses(settings))
                 .initializers(each -> {
                     var beans = (GenericApplicationContext) each;
                     // Registered by supplier: what was built elsewhere is closed elsewhere.
@@ -101,7 +103,7 @@ public final class Web implements AutoCloseable {
         all.put("spring.threads.virtual.enabled", "true");
         all.put("spring.config.location", "optional:classpath:/postigo/");
         all.put("vaadin.productionMode", "true");
-        all.put("server.address", settings.http().listen());
+        all.put("server.address", settings.http().addresses().getFirst().getHostAddress());
         all.put("server.port", settings.http().port());
         all.put("server.servlet.session.cookie.http-only", "true");
         all.put("server.servlet.session.cookie.same-site", "lax");
@@ -109,7 +111,9 @@ public final class Web implements AutoCloseable {
         all.put("server.error.include-message", "never");
         all.put("server.error.include-stacktrace", "never");
         all.put("server.error.whitelabel.enabled", "false");
-        all.put("management.server.address", settings.management().listen());
+        all.put(
+                "management.server.address",
+                settings.management().addresses().getFirst().getHostAddress());
         all.put("management.server.port", settings.management().port());
         all.put("management.endpoints.web.base-path", "/");
         all.put("management.endpoints.web.exposure.include", "health,prometheus");
@@ -139,15 +143,20 @@ public final class Web implements AutoCloseable {
     /** Where the desk is, without a final slash. */
     public String url() {
         String scheme = settings.http().tls().isPresent() ? "https" : "http";
-        InetAddress address = InetAddress.ofLiteral(settings.http().listen());
-        String host =
-                address.isAnyLocalAddress() ? "localhost" : settings.http().listen();
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port("local.server.port");
+        return scheme + "://" + host(settings.http().addresses().getFirst()) + ":" + port("local.server.port");
     }
 
-    /** The port of health and figures. */
-    public int managementPort() {
-        return port("local.management.port");
+    /** Where health and figures are, without a final slash. */
+    public String managementUrl() {
+        return "http://" + host(settings.management().addresses().getFirst()) + ":" + port("local.management.port");
+    }
+
+    private static String host(InetAddress address) {
+        return switch (address) {
+            case InetAddress any when any.isAnyLocalAddress() -> "localhost";
+            case Inet6Address six -> "[" + six.getHostAddress() + "]";
+            case InetAddress four -> four.getHostAddress();
+        };
     }
 
     private int port(String property) {

@@ -45,7 +45,7 @@ class SettingsReaderTest {
         assertThat(settings.smtp().listen()).containsExactly("*");
         assertThat(settings.smtp().drain()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.http().port()).isEqualTo(8080);
-        assertThat(settings.http().listen()).isEqualTo("127.0.0.1");
+        assertThat(settings.http().listen()).isEqualTo("loopback");
         assertThat(settings.management().port()).isEqualTo(8081);
         assertThat(settings.delivery().totalTimeout()).isEqualTo(Duration.ofSeconds(240));
         assertThat(settings.classifier().deadline()).isEqualTo(Duration.ofSeconds(10));
@@ -96,7 +96,7 @@ class SettingsReaderTest {
                     smtp:/  certificate: a.pem          | :1: smtp.key must be set, as its other half is; or neither
                     classifier:/  hold: 1.5             | :2: classifier.hold must be a number from 0.01 to 1.0
                     site:/  timezone: Mexico            | :2: site.timezone must be a zone such as America/Mexico_City, or nothing
-                    management:/  listen: 0.0.0.0       | :2: management.listen must be a loopback address such as 127.0.0.1: figures are served without TLS
+                    management:/  listen: 0.0.0.0       | :2: management.listen must be "loopback" or one of its addresses such as 127.0.0.1: figures are served without TLS
                     dns:/  lists:/  - name: zem         | :3: dns.lists[0].name must be one of zen, spamcop, psbl, barracuda, dnswl, dbl, surbl, uribl, ebl
                     dns:/  lists: [{name: zen, kee: a}] | :2: unknown key "dns.lists[0].kee"; the nearest known one is "dns.lists[0].key"
                     dns:/  resolvers: [a.example]       | :2: dns.resolvers must be addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53
@@ -117,7 +117,7 @@ class SettingsReaderTest {
         Path file = write("http:\n  listen: 0.0.0.0\n");
         assertThatThrownBy(() -> SettingsReader.read(Optional.of(file), Map.of()))
                 .isInstanceOf(BadSettings.class)
-                .hasMessageStartingWith(file + ":2: http.listen must be a loopback address")
+                .hasMessageStartingWith(file + ":2: http.listen must be \"loopback\"")
                 .hasMessageContaining("http.certificate");
         assertThat(read("http:\n  listen: 0.0.0.0\n  behind-proxy: [192.0.2.7]\n")
                         .http()
