@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Start the gate with a mailbox server of its own for example.com and ejemplo.mx, print one line when it"
-                + " takes mail and serves the desk, and send it sample mail. Ctrl-C stops it. Port 0 takes any free one.")
+        description =
+                "Start the gate with a mailbox server of its own for example.com and ejemplo.mx, print one line when it"
+                        + " takes mail and serves the desk, and send it sample mail. Ctrl-C stops it. Port 0 takes any free one.")
 public final class DemoCommand implements CallableCommand {
     @Spec
     private CommandSpec spec;

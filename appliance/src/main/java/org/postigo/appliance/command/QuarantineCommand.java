@@ -42,7 +42,10 @@ public final class QuarantineCommand {
         @Spec
         private CommandSpec spec;
 
-        @Option(names = "--text", paramLabel = "WORDS", description = "Words or beginnings of words in sender, recipient and subject.")
+        @Option(
+                names = "--text",
+                paramLabel = "WORDS",
+                description = "Words or beginnings of words in sender, recipient and subject.")
         private @Nullable String text;
 
         @Option(names = "--domain", paramLabel = "NAME", description = "Of recipients in this domain.")
@@ -54,7 +57,10 @@ public final class QuarantineCommand {
                 description = "unread, not-sure, on-its-way, delivered, spam or trouble. Default: all.")
         private @Nullable List<String> states;
 
-        @Option(names = "--order", paramLabel = "ORDER", description = "newest, oldest or likely-good. Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--order",
+                paramLabel = "ORDER",
+                description = "newest, oldest or likely-good. Default: ${DEFAULT-VALUE}.")
         private String order = "newest";
 
         @Option(names = "--limit", paramLabel = "N", description = "Rows at most. Default: ${DEFAULT-VALUE}.")

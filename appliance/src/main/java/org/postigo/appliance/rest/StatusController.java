@@ -17,8 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
                 @Info(
                         title = "Postigo",
                         version = "v1",
-                        description = "Held mail, decisions, lists, domains and the journal of a running gate. The command line's"
-                                + " token is the second line of api/command-line in the data folder."),
+                        description =
+                                "Held mail, decisions, lists, domains and the journal of a running gate. The command line's"
+                                        + " token is the second line of api/command-line in the data folder."),
         security = @SecurityRequirement(name = "token"))
 @SecurityScheme(name = "token", type = SecuritySchemeType.HTTP, scheme = "bearer")
 @RestController

@@ -61,8 +61,7 @@ class ArcSuiteTest {
             }
         }
         System.out.printf(
-                "ARC suite: %d ran, %d right%n",
-                suite.get().size(), suite.get().size() - wrong.size());
+                "ARC suite: %d ran, %d right%n", suite.get().size(), suite.get().size() - wrong.size());
         if (!wrong.isEmpty()) {
             fail(String.join("\n", wrong));
         }

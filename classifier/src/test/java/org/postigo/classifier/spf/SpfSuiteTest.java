@@ -53,8 +53,7 @@ class SpfSuiteTest {
             }
         }
         System.out.printf(
-                "SPF suite: %d ran, %d right%n",
-                suite.get().size(), suite.get().size() - wrong.size());
+                "SPF suite: %d ran, %d right%n", suite.get().size(), suite.get().size() - wrong.size());
         if (!wrong.isEmpty()) {
             fail(String.join("\n", wrong));
         }
