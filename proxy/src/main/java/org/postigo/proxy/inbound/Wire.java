@@ -158,7 +158,7 @@ final class Wire extends Socket {
             }
             long wait = betweenTransactions ? Math.min(left, SLICE) : left;
             try {
-                raw.setSoTimeout((int) Math.clamp(wait / 1_000_000 + 1, 1, Integer.MAX_VALUE));
+                raw.setSoTimeout(Math.clamp(wait / 1_000_000 + 1, 1, Integer.MAX_VALUE));
                 if (incoming.readFrom(in)) {
                     return true;
                 }
@@ -241,7 +241,7 @@ final class Wire extends Socket {
         incoming.clear();
         cutAt = Math.max(1, System.nanoTime() + writeNanos);
         try {
-            raw.setSoTimeout((int) Math.clamp(writeNanos / 1_000_000, 1, Integer.MAX_VALUE));
+            raw.setSoTimeout(Math.clamp(writeNanos / 1_000_000, 1, Integer.MAX_VALUE));
             var tls = (SSLSocket) factory.createSocket(raw, peer.getHostString(), peer.getPort(), true);
             tls.setUseClientMode(false);
             tls.startHandshake();

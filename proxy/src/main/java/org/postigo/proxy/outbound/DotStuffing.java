@@ -30,7 +30,7 @@ public final class DotStuffing {
      */
     public DotStuffing(OutputStream out, long expected) {
         this.out = out;
-        this.buffer = new byte[(int) Math.clamp(expected + expected / 16 + 64, 512, BUFFER)];
+        this.buffer = new byte[Math.clamp(expected + expected / 16 + 64, 512, BUFFER)];
     }
 
     /** Adds content. */

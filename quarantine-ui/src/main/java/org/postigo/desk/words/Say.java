@@ -96,11 +96,11 @@ public record Say(Locale locale, ZoneId zone) {
     /** How long ago, as far as people count: seconds, minutes, then the time itself. */
     public String ago(Instant time, Instant now) {
         Duration passed = Duration.between(time, now);
-        if (passed.getSeconds() < 1) {
+        if (passed.toSeconds() < 1) {
             return text("ago.now");
         }
         if (passed.toMinutes() < 1) {
-            return text("ago.seconds", passed.getSeconds());
+            return text("ago.seconds", passed.toSeconds());
         }
         return passed.toHours() < 1 ? text("ago.minutes", passed.toMinutes()) : text("ago.at", minute(time, now));
     }

@@ -195,7 +195,7 @@ public final class HeldFiles {
         try (InputStream in = content.open()) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 whole.update(buffer, 0, count);
-                int skip = (int) Math.clamp(body - at, 0, count);
+                int skip = Math.clamp(body - at, 0, count);
                 bodyOnly.update(buffer, skip, count - skip);
                 at += count;
             }

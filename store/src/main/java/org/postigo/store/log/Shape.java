@@ -259,6 +259,7 @@ interface Shape<T> {
 
     /** A sealed family; the member {@code type} says which. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // Only copied.
     static <T> Shape<T> oneOf(Case<T>... cases) {
         List<Case<T>> known = List.of(cases);
         return new Shape<>() {
