@@ -66,7 +66,9 @@ public final class Evaluation {
     }
 
     /**
-     * Delivered mail that nobody contests for a while counts as good, be it so or not.
+     * Delivered mail that nobody contests for a while counts as good, be it so or not; but never so much of it that more
+     * ham than spam has been told, since spam is told only once it is held or reported: a filter that holds nothing would
+     * otherwise learn that nothing is spam.
      *
      * @param after later messages that a recipient has to contest it in
      * @param weight chance that an uncontested message is learnt as ham: the expected effect of a lesson of that weight
@@ -225,7 +227,7 @@ public final class Evaluation {
                 double logOdds = filter.score(arrival.mail());
                 run.add(new Scored(entry.label(), logOdds));
                 lines.write((entry.label() == Label.SPAM ? "spam " : "ham ") + logOdds + " " + entry.path() + "\n");
-                for (Feedback.Told told : feedback.after(i, entry, arrival.recipient(), logOdds >= plan.threshold())) {
+                for (Feedback.Told told : feedback.after(i, entry, arrival.recipient(), logOdds)) {
                     // Earlier messages are read again, so that none is kept.
                     filter.learn(told.number() == i ? arrival.mail() : corpus.mail(told.number()), told.label());
                     lessons++;

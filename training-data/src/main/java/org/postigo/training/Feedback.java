@@ -16,8 +16,15 @@ final class Feedback {
     private static final long PICK = 0xbf58476d1ce4e5b9L;
     private static final long UNCONTESTED = 0x94d049bb133111ebL;
 
+    /** Part of an audit of the uncertain that is drawn blindly, since a filter may be certain and wrong. */
+    private static final double BLIND = 0.2;
+
     private final Evaluation.Plan plan;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private int spamTold;
+    private int hamTold;
+    private double doubt;
+    private int delivered;
 
     /**
      * A label told.
@@ -27,7 +34,8 @@ final class Feedback {
      */
     record Told(int number, Label label) {}
 
-    private record Waiting(int due, Told told) {}
+    /** @param surmised nobody said so: it was only not contested */
+    private record Waiting(int due, Told told, boolean surmised) {}
 
     Feedback(Evaluation.Plan plan) {
         this.plan = plan;
@@ -38,20 +46,35 @@ final class Feedback {
      *
      * @param number of the message, from 0, each once and in order
      * @param recipient whom it was for, or something that stands for it alone
-     * @param held whether the filter would have held it
+     * @param logOdds of spam that the filter gave it
      */
-    List<Told> after(int number, Corpus.Entry entry, String recipient, boolean held) {
+    List<Told> after(int number, Corpus.Entry entry, String recipient, double logOdds) {
         var now = new ArrayList<Told>();
         if (entry.feedBack()) {
-            tell(number, entry, recipient, held, now);
+            tell(number, entry, recipient, logOdds, now);
         }
+        now.forEach(this::count);
         while (!waiting.isEmpty() && waiting.getFirst().due() <= number) {
-            now.add(waiting.removeFirst().told());
+            Waiting first = waiting.removeFirst();
+            // What is only surmised never outweighs what is known: spam comes to be known only by being held or
+            // reported.
+            if (!first.surmised() || hamTold < spamTold) {
+                now.add(first.told());
+                count(first.told());
+            }
         }
         return now;
     }
 
-    private void tell(int number, Corpus.Entry entry, String recipient, boolean held, List<Told> now) {
+    private void count(Told told) {
+        if (told.label() == Label.SPAM) {
+            spamTold++;
+        } else {
+            hamTold++;
+        }
+    }
+
+    private void tell(int number, Corpus.Entry entry, String recipient, double logOdds, List<Told> now) {
         var told = new Told(
                 number, chance(FLIP, number) < plan.noise() ? entry.label().opposite() : entry.label());
         switch (plan.protocol()) {
@@ -61,14 +84,14 @@ final class Feedback {
                     now.add(told);
                 }
             }
-            case Protocol.Late(int messages) -> waiting.addLast(new Waiting(number + messages, told));
+            case Protocol.Late(int messages) -> waiting.addLast(new Waiting(number + messages, told, false));
             case Protocol.Partial(double share) -> {
                 if (chance(PICK, recipient.hashCode()) < share) {
                     now.add(told);
                 }
             }
-            case Protocol.Held(double audit) -> {
-                if (held || chance(PICK, number) < audit) {
+            case Protocol.Held(double audit, Protocol.Pick pick) -> {
+                if (logOdds >= plan.threshold() || chance(PICK, number) < audit * weight(pick, logOdds)) {
                     now.add(told);
                 } else {
                     uncontested(number, entry);
@@ -78,15 +101,34 @@ final class Feedback {
         }
     }
 
+    /**
+     * How much likelier than others a delivered message is to be audited; one on the average. Which messages are looked at
+     * hangs on their scores alone, that is on what they look like and not on what they are, so that a model of the label
+     * given the looks stays unbiased.
+     */
+    private double weight(Protocol.Pick pick, double logOdds) {
+        return switch (pick) {
+            case RANDOM -> 1;
+            case UNCERTAIN -> {
+                double probability = 1 / (1 + Math.exp(-logOdds));
+                double here = probability * (1 - probability);
+                doubt += here;
+                delivered++;
+                double mean = doubt / delivered;
+                yield BLIND + (1 - BLIND) * (mean == 0 ? 1 : here / mean);
+            }
+        };
+    }
+
     /** Delivered mail counts as good once nobody has contested it, right or wrong; some of it is learnt as that. */
     private void uncontested(int number, Corpus.Entry entry) {
         Evaluation.Uncontested rule = plan.uncontested();
         var random = new SplittableRandom(plan.seed() ^ UNCONTESTED * (number + 1L));
         boolean contested = entry.label() == Label.SPAM && random.nextDouble() < rule.contested();
         if (contested) {
-            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.SPAM)));
+            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.SPAM), false));
         } else if (random.nextDouble() < rule.weight()) {
-            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.HAM)));
+            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.HAM), true));
         }
     }
 

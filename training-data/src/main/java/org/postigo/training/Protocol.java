@@ -41,23 +41,33 @@ public sealed interface Protocol {
      */
     record Partial(double share) implements Protocol {}
 
+    /** Which of the mail that was not held is audited. */
+    enum Pick {
+        /** All of it alike. */
+        RANDOM,
+        /** Rather what the filter was in doubt about, by the variance of its probability; a fifth of it blindly. */
+        UNCERTAIN
+    }
+
     /**
      * What a quarantine gets to know: the label of all that is held, since a reviewer looks at it, and of a random share
      * of the rest.
      *
      * @param audit share of the mail not held whose label is told, 0 to 1
+     * @param pick which
      */
-    record Held(double audit) implements Protocol {}
+    record Held(double audit, Pick pick) implements Protocol {}
 
     /** No label at all: what a filter knows before its first message. */
     record Cold() implements Protocol {}
 
     /** The forms in which {@link #parse} takes them, for messages to the user. */
-    String FORMS = "immediate, delayed:N, late:N, partial[:SHARE], held[:SHARE] or cold";
+    String FORMS = "immediate, delayed:N, late:N, partial[:SHARE], held[:SHARE[:uncertain]] or cold";
 
     /** A protocol by its name; empty if there is none of that name or its number is out of range. */
     static Optional<Protocol> parse(String text) {
-        Matcher form = Pattern.compile("([a-z]+)(?::([0-9.]{1,12}))?").matcher(text);
+        Matcher form =
+                Pattern.compile("([a-z]+)(?::([0-9.]{1,12})(:uncertain)?)?").matcher(text);
         if (!form.matches()) {
             return Optional.empty();
         }
@@ -65,6 +75,10 @@ public sealed interface Protocol {
         try {
             number = Optional.ofNullable(form.group(2)).map(Double::valueOf);
         } catch (NumberFormatException notOne) {
+            return Optional.empty();
+        }
+        Pick pick = form.group(3) == null ? Pick.RANDOM : Pick.UNCERTAIN;
+        if (pick == Pick.UNCERTAIN && !form.group(1).equals("held")) {
             return Optional.empty();
         }
         boolean share = number.orElse(0.0) <= 1;
@@ -75,7 +89,7 @@ public sealed interface Protocol {
             case "delayed" -> count ? Optional.of(new Delayed(number.get().intValue())) : Optional.empty();
             case "late" -> count ? Optional.of(new Late(number.get().intValue())) : Optional.empty();
             case "partial" -> share ? Optional.of(new Partial(number.orElse(REPORTING))) : Optional.empty();
-            case "held" -> share ? Optional.of(new Held(number.orElse(AUDIT))) : Optional.empty();
+            case "held" -> share ? Optional.of(new Held(number.orElse(AUDIT), pick)) : Optional.empty();
             default -> Optional.empty();
         };
     }

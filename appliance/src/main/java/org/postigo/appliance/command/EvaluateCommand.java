@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "  late:N           each label after N later messages",
             "  partial[:SHARE]  labels only for mail of those recipients who report; drawn once for each (default 0.5)",
             "  held[:SHARE]     what a quarantine knows: the labels of all that it would hold and of a random share of",
-            "                   the rest (default 0.01)",
+            "                   the rest (default 0.01); with :uncertain behind SHARE rather of what it was in doubt about",
             "  cold             no label at all: what is known before the first message",
             "",
             "Sets of fields for --without, since corpora tell labels by them:",
@@ -101,8 +101,8 @@ public final class EvaluateCommand implements CallableCommand {
             paramLabel = "N:WEIGHT[:REPORTED]",
             description =
                     "With the protocol held: delivered mail that nobody contests within N messages is learnt as good"
-                            + " with this weight (drawn by chance), right or wrong; recipients report that share of"
-                            + " delivered spam (default 0).")
+                            + " with this weight (drawn by chance), right or wrong, as long as less ham than spam has"
+                            + " been told; recipients report that share of delivered spam (default 0).")
     private @Nullable String uncontested;
 
     @Option(names = "--domain", paramLabel = "NAME", description = "Domain of the recipient of all messages.")

@@ -138,7 +138,7 @@ class EvaluateCommandTest {
 
     @Test
     void whatIsWrongIsToldInOneLine() throws Exception {
-        assertTrouble("held[:SHARE]", "--protocol", "sometimes");
+        assertTrouble("held[:SHARE[:uncertain]]", "--protocol", "sometimes");
         assertTrouble("--uncontested needs --protocol held", "--uncontested", "10:0.1");
         assertTrouble("such as 1000:0.1", "--protocol", "held", "--uncontested", "10");
         assertTrouble("such as 1000:0.1", "--protocol", "held", "--uncontested", "10:2");
