@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import org.postigo.classifier.check.Correspondence;
 import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.Memory;
 import org.postigo.classifier.text.ModelFile;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.MailObject;
@@ -42,11 +43,24 @@ public final class Judging {
         };
     }
 
-    /** The learner where it left off; from nothing if its file is missing or of no use, since all lessons are replayed. */
+    /**
+     * The learner where it left off; if its file is missing or of no use, from the lessons remembered beside it, and
+     * what those lack is replayed from the decisions.
+     */
     static Learner learner(Path file) throws IOException {
+        Memory memory = Memory.open(file.resolveSibling(""), TextModels::empty);
         return switch (ModelFile.read(file)) {
-            case ModelFile.Loading.Loaded(TextModels models, long folded) -> new Learner(models, folded);
-            case ModelFile.Loading.Absent() -> new Learner(TextModels.empty(), 0);
+            case ModelFile.Loading.Loaded(TextModels models, long folded) -> {
+                if (memory.last() < folded) {
+                    LOG.warn(
+                            "Lessons up to {} are no longer remembered one by one: a decision among them can be taken back"
+                                    + " only nearly, not exactly",
+                            folded);
+                    memory.rebase(models, folded);
+                }
+                yield new Learner(models, folded, memory);
+            }
+            case ModelFile.Loading.Absent() -> new Learner(memory.fold(), memory.last(), memory);
             case ModelFile.Loading.Damaged(String cause) -> {
                 Path aside = file.resolveSibling(file.getFileName() + ".damaged");
                 Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
@@ -56,7 +70,7 @@ public final class Judging {
                         file,
                         cause,
                         aside.getFileName());
-                yield new Learner(TextModels.empty(), 0);
+                yield new Learner(memory.fold(), memory.last(), memory);
             }
         };
     }

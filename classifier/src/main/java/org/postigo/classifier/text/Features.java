@@ -15,6 +15,9 @@ import java.util.Arrays;
 record Features(int[] raw, int header, int[] shown, int[] words, int single) {
     static final int BITS = 22;
 
+    /** Of nothing. */
+    static final Features NONE = new Features(new int[0], 0, new int[0], new int[0], 0);
+
     private static final int RAW_GRAM = 4;
     private static final int SHOWN_GRAM = 5;
 

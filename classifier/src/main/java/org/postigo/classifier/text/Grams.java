@@ -34,8 +34,7 @@ final class Grams {
         int n = size;
         for (int i = from; i < last; i++) {
             gram = (gram << 8 | text[i + length - 1] & 255) & keep;
-            long hash = gram * SPREAD;
-            int place = (int) ((hash ^ hash >>> 32) * SPREAD >>> 64 - Features.BITS);
+            int place = Features.place(gram * SPREAD);
             int cell = place >>> 6 & (1 << MARKS - 6) - 1;
             long mark = 1L << place;
             places[n] = place;

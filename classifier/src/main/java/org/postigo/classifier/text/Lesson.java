@@ -7,5 +7,6 @@ package org.postigo.classifier.text;
  * @param features of the message
  * @param label what it is
  * @param source who says so
+ * @param domains for which it was said, hashed and sorted
  */
-record Lesson(long number, Features features, Label label, Source source) {}
+record Lesson(long number, Features features, Label label, Source source, int[] domains) {}

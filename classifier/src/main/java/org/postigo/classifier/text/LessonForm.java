@@ -18,6 +18,10 @@ final class LessonForm {
         out.writeByte(lesson.source().ordinal());
         out.writeShort(features.header());
         out.writeShort(features.single());
+        out.writeShort(lesson.domains().length);
+        for (int domain : lesson.domains()) {
+            out.writeInt(domain);
+        }
         write(out, features.raw());
         write(out, features.shown());
         write(out, features.words());
@@ -32,6 +36,18 @@ final class LessonForm {
         }
     }
 
+    /** Octets that {@link #write} makes of it. */
+    static int size(Lesson lesson) {
+        Features features = lesson.features();
+        return 8
+                + 2
+                + 4
+                + 2
+                + 4 * lesson.domains().length
+                + 6
+                + 3 * (features.raw().length + features.shown().length + features.words().length);
+    }
+
     /** Reads a lesson; whatever the octets are it is one that cannot do harm. */
     static Lesson read(DataInput in) throws IOException {
         long number = in.readLong();
@@ -39,13 +55,17 @@ final class LessonForm {
         Source source = SOURCES[within(in.readUnsignedByte(), SOURCES.length)];
         int header = in.readUnsignedShort();
         int single = in.readUnsignedShort();
+        int[] domains = new int[in.readUnsignedShort()];
+        for (int i = 0; i < domains.length; i++) {
+            domains[i] = in.readInt();
+        }
         int[] raw = places(in);
         int[] shown = places(in);
         int[] words = places(in);
         if (header > raw.length || single > words.length) {
             throw new IOException("a part larger than the whole");
         }
-        return new Lesson(number, new Features(raw, header, shown, words, single), label, source);
+        return new Lesson(number, new Features(raw, header, shown, words, single), label, source, domains);
     }
 
     private static int[] places(DataInput in) throws IOException {

@@ -28,7 +28,7 @@ import java.util.Map;
 public final class ModelFile {
     private static final int MAGIC = 0x50535447; // PSTG
     /** Counts every change of the form or of what the numbers mean (hash, views, sizes). */
-    private static final int FORM = 2;
+    private static final int FORM = 3;
 
     private static final int DIGEST = 32;
 
@@ -120,14 +120,17 @@ public final class ModelFile {
         Bayes words = readWords(in);
         var weights = new Weights[View.COUNT];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = new Weights(readWeights(in));
+            weights[i] = new Weights(readWeights(in, Features.BITS));
         }
+        Shade shade = readShade(in);
+        Doubt doubt = readDoubt(in);
         Ring ring = readRing(in);
         if (in.read() >= 0) {
             throw new IOException("more than was announced");
         }
         return new Loading.Loaded(
-                new TextModels(words, weights, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
+                new TextModels(
+                        words, weights, shade, doubt, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
                 folded);
     }
 
@@ -140,7 +143,55 @@ public final class ModelFile {
         for (View view : View.all()) {
             writeWeights(out, models.weights(view).parts());
         }
+        writeShade(out, models.shade());
+        writeDoubt(out, models.doubt());
         writeRing(out, models.ring());
+    }
+
+    private static void writeShade(DataOutputStream out, Shade shade) throws IOException {
+        writeWeights(out, shade.weights().parts());
+        Map<Integer, Integer> lessons = shade.lessons();
+        out.writeInt(lessons.size());
+        for (var entry : lessons.entrySet()) {
+            out.writeInt(entry.getKey());
+            out.writeInt(entry.getValue());
+        }
+    }
+
+    private static Shade readShade(DataInputStream in) throws IOException {
+        var weights = new Weights(readWeights(in, Shade.BITS));
+        var lessons = new HashMap<Integer, Integer>();
+        int domains = in.readInt();
+        for (int i = 0; i < domains; i++) {
+            int domain = in.readInt();
+            int count = in.readInt();
+            if (count < 1) {
+                throw new IOException("a domain without lessons");
+            }
+            lessons.put(domain, count);
+        }
+        return new Shade(weights, lessons);
+    }
+
+    private static void writeDoubt(DataOutputStream out, Doubt doubt) throws IOException {
+        for (View view : View.all()) {
+            writeWeights(out, doubt.weights(view).parts());
+        }
+        out.writeDouble(doubt.firm());
+        out.writeDouble(doubt.wrong());
+    }
+
+    private static Doubt readDoubt(DataInputStream in) throws IOException {
+        var slow = new Weights[View.COUNT];
+        for (int i = 0; i < slow.length; i++) {
+            slow[i] = new Weights(readWeights(in, Doubt.BITS));
+        }
+        double firm = in.readDouble();
+        double wrong = in.readDouble();
+        if (!(firm > 0 && firm < 1e6 && wrong >= 0 && wrong <= firm)) {
+            throw new IOException("a share that is none");
+        }
+        return new Doubt(slow, firm, wrong);
     }
 
     private static void writeRing(DataOutputStream out, Ring ring) throws IOException {
@@ -239,8 +290,8 @@ public final class ModelFile {
         }
     }
 
-    private static short[] readWeights(DataInputStream in) throws IOException {
-        var parts = new short[Weights.SIZE];
+    private static short[] readWeights(DataInputStream in, int bits) throws IOException {
+        var parts = new short[1 << bits];
         int present = in.readInt();
         int at = -1;
         for (int i = 0; i < present; i++) {

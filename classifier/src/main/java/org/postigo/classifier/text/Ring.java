@@ -12,8 +12,8 @@ import java.util.Optional;
 final class Ring {
     /** Lessons kept at most. */
     static final int MOST = 500;
-    /** Places of all kept lessons together at most: 8 MB. */
-    static final int MOST_PLACES = 1 << 21;
+    /** Places of all kept lessons together at most: 4 MB. */
+    static final int MOST_PLACES = 1 << 20;
 
     /**
      * A lesson.

@@ -30,7 +30,7 @@ public final class TextCheck implements Check {
             return List.of();
         }
         Views views = views(subject);
-        TextModels.Opinion opinion = models.opinion(views);
+        TextModels.Opinion opinion = models.opinion(views, subject.mail());
         return List.of(
                 new Finding.Fact(FindingKey.TEXT_WORDS, opinion.words(), words(views, opinion.words())),
                 new Finding.Fact(FindingKey.TEXT_BYTES, opinion.bytes(), List.of()));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.postigo.mail.MailObject;
 
 /**
  * The text models together: counts of words and pairs by {@link Bayes}, and a regression on the {@link Weights} of each
@@ -25,7 +26,13 @@ public final class TextModels {
     private static final double SOFT = 0.05;
     /** A lesson that was missed by more than this, in probability, by any view is hard. */
     private static final double HARD = 0.1;
-    /** Hard lessons learnt again after each lesson. */
+    /** What is missed by more than this, in probability, was taken for the opposite: only then a domain sees otherwise. */
+    private static final double WRONG = 0.5;
+    /** What is missed by less is not learnt: that costs nothing and is most of all lessons. */
+    private static final double NEGLIGIBLE = 0.01;
+    /** Share of the step length while labels are doubted. */
+    private static final double DOUBTING = 0.3;
+    /** Hard lessons learnt again after each hard lesson, and after any while labels are doubted. */
     private static final int AGAIN = 4;
     /** Step length, as a share, of a lesson taken back whose own steps are no longer known. */
     private static final double BLIND = 1.0 / 12;
@@ -41,12 +48,25 @@ public final class TextModels {
 
     private static final double LOWERED_UNTIL = 5;
 
-    private final Bayes counts;
-    private final Weights[] weights;
-    private final Ring ring;
-
     /** Written after each lesson and read before each score: publishes the arrays. */
-    private volatile Lessons lessons;
+    private volatile State state;
+
+    /** One set of models; {@code weights} by view. */
+    private record State(Bayes counts, Weights[] weights, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+        double score(View view, Features features) {
+            return weights[view.ordinal()].score(view.places(features), view.size(features));
+        }
+
+        /** What a slow opinion adds where labels are doubted. */
+        double leaning(Features features) {
+            double leaning = doubt.leaning();
+            return leaning == 0 ? 0 : leaning * doubt.score(features);
+        }
+
+        int step(View view, Features features, double change) {
+            return weights[view.ordinal()].step(view.places(features), view.size(features), change);
+        }
+    }
 
     /**
      * How much was learnt.
@@ -74,11 +94,8 @@ public final class TextModels {
     public record Weighed(String word, double logOdds) {}
 
     /** Goes on with these, which it owns from now on. */
-    TextModels(Bayes counts, Weights[] weights, Ring ring, Lessons lessons) {
-        this.counts = counts;
-        this.weights = weights.clone();
-        this.ring = ring;
-        this.lessons = lessons;
+    TextModels(Bayes counts, Weights[] weights, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+        this.state = new State(counts, weights.clone(), shade, doubt, ring, lessons);
     }
 
     /** Models that know nothing and say so. */
@@ -87,30 +104,33 @@ public final class TextModels {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = new Weights();
         }
-        return new TextModels(new Bayes(), weights, new Ring(), new Lessons(0, 0, 0));
+        return new TextModels(new Bayes(), weights, new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
     }
 
     /** How much was learnt so far. */
     public Lessons lessons() {
-        return lessons;
+        return state.lessons();
     }
 
-    /** What the models say of a message. */
+    /** What the models say of a message, whoever it is for. */
     public Opinion opinion(Views views) {
-        return opinion(Features.of(views));
+        return opinion(Features.of(views), new int[0]);
     }
 
-    Opinion opinion(Features features) {
-        Lessons so = lessons;
-        double share = counted(so);
-        double words = (score(View.WORDS, features) + share * counts.score(features.words())) / (1 + share);
-        double bytes = (score(View.HEADER, features) + score(View.RAW, features) + score(View.SHOWN, features)) / 3;
-        double lowered = lowered(so);
-        return new Opinion(SCALE * words - lowered, SCALE * bytes - lowered);
+    /** What the models say of a message for the domains of its recipients. */
+    Opinion opinion(Views views, MailObject mail) {
+        return opinion(Features.of(views), Shade.domains(mail));
     }
 
-    private double score(View view, Features features) {
-        return weights[view.ordinal()].score(view.places(features), view.size(features));
+    Opinion opinion(Features features, int[] domains) {
+        State now = state;
+        double share = counted(now.lessons());
+        double words = (now.score(View.WORDS, features) + share * now.counts().score(features.words())) / (1 + share);
+        double bytes =
+                (now.score(View.HEADER, features) + now.score(View.RAW, features) + now.score(View.SHOWN, features))
+                        / 3;
+        double both = SCALE * (now.leaning(features) + now.shade().score(features, domains)) - lowered(now.lessons());
+        return new Opinion(SCALE * words + both, SCALE * bytes + both);
     }
 
     private static double counted(Lessons so) {
@@ -126,16 +146,17 @@ public final class TextModels {
     public List<Weighed> telling(Views views, int max) {
         List<String> words = views.words();
         Features features = Features.of(views);
-        double share = counted(lessons);
-        double ofCounts = share * counts.share(features.words());
+        State now = state;
+        double share = counted(now.lessons());
+        double ofCounts = share * now.counts().share(features.words());
         Set<String> seen = HashSet.newHashSet(words.size());
         var weighed = new ArrayList<Weighed>();
         for (String word : words) {
             if (seen.add(word)) {
                 int place = Features.place(Hash.of(word));
                 double logOdds = SCALE
-                        * (weights[View.WORDS.ordinal()].share(place, features.single())
-                                + ofCounts * counts.logOdds(place))
+                        * (now.weights()[View.WORDS.ordinal()].share(place, features.single())
+                                + ofCounts * now.counts().logOdds(place))
                         / (1 + share);
                 if (logOdds != 0) {
                     weighed.add(new Weighed(word, logOdds));
@@ -148,36 +169,55 @@ public final class TextModels {
 
     /** Learns a message. Only the single writer calls this. */
     void learn(Lesson lesson) {
+        State now = state;
+        Ring ring = now.ring();
+        Lessons so = now.lessons();
+        now.doubt().learn(lesson, Math.min(so.spam(), so.ham()));
+        now.shade().count(lesson.domains());
         var entry = new Ring.Entry(lesson, new int[View.COUNT]);
-        if (step(entry) > HARD) {
+        boolean hard = step(now, entry) > HARD;
+        if (hard) {
             ring.add(entry);
         }
-        for (int i = 0; i < AGAIN && ring.size() > 0; i++) {
-            long draw = Hash.mix(lesson.number() * AGAIN + i);
-            step(ring.at((int) Math.floorMod(draw, (long) ring.size())));
+        if (hard || now.doubt().raised()) {
+            for (int i = 0; i < AGAIN && ring.size() > 0; i++) {
+                long draw = Hash.mix(lesson.number() * AGAIN + i);
+                Ring.Entry old = ring.at((int) Math.floorMod(draw, (long) ring.size()));
+                step(now, old);
+                now.doubt().again(old.lesson());
+            }
         }
         if (lesson.source().said()) {
-            counts.learn(lesson.features().words(), lesson.label());
+            now.counts().learn(lesson.features().words(), lesson.label());
         }
-        publish();
+        publish(now);
     }
 
-    /** One step of every view towards the label; by how much the worst view missed it before. */
-    private double step(Ring.Entry entry) {
+    /** One step of every view towards what is believed of the label; by how much the worst view missed it before. */
+    private static double step(State now, Ring.Entry entry) {
         Lesson lesson = entry.lesson();
-        double target = lesson.label() == Label.SPAM ? 1 - SOFT : SOFT;
+        Features features = lesson.features();
+        double target = SOFT + (1 - 2 * SOFT) * now.doubt().believed(lesson);
+        double rate = RATE * lesson.source().weight() * (now.doubt().raised() ? DOUBTING : 1);
         double worst = 0;
+        double sum = 0;
         for (View view : View.all()) {
-            double missed = target - probability(score(view, lesson.features()));
-            entry.added()[view.ordinal()] +=
-                    step(view, lesson.features(), RATE * lesson.source().weight() * missed);
+            double score = now.score(view, features);
+            sum += score;
+            double missed = target - probability(score);
             worst = Math.max(worst, Math.abs(missed));
+            if (Math.abs(missed) > NEGLIGIBLE) {
+                entry.added()[view.ordinal()] += now.step(view, features, rate * missed);
+            }
+        }
+        if (lesson.domains().length > 0) {
+            double common = sum / View.COUNT + now.leaning(features);
+            double missed = target - probability(common + now.shade().score(features, lesson.domains()));
+            if (Math.abs(missed) > WRONG) {
+                now.shade().step(features, lesson.domains(), rate / RATE * missed);
+            }
         }
         return worst;
-    }
-
-    private int step(View view, Features features, double change) {
-        return weights[view.ordinal()].step(view.places(features), view.size(features), change);
     }
 
     private static double probability(double logOdds) {
@@ -189,36 +229,67 @@ public final class TextModels {
      * known; else a short step towards knowing nothing of it. What other lessons would have been without it only a
      * refold can say.
      */
-    void unlearn(Features features, Label label, Source source) {
-        Optional<Ring.Entry> own = ring.find(features, label);
+    void unlearn(Lesson lesson) {
+        Features features = lesson.features();
+        Label label = lesson.label();
+        State now = state;
+        Optional<Ring.Entry> own = now.ring().find(features, label);
         for (View view : View.all()) {
             if (own.isPresent()) {
-                weights[view.ordinal()].add(
+                now.weights()[view.ordinal()].add(
                         view.places(features), view.size(features), -own.get().added()[view.ordinal()]);
             } else {
-                step(view, features, RATE * BLIND * (0.5 - probability(score(view, features))));
+                now.step(view, features, RATE * BLIND * (0.5 - probability(now.score(view, features))));
             }
         }
-        own.ifPresent(ring::remove);
-        if (source.said()) {
-            counts.unlearn(features.words(), label);
+        own.ifPresent(now.ring()::remove);
+        if (lesson.source().said()) {
+            now.counts().unlearn(features.words(), label);
         }
-        publish();
+        publish(now);
     }
 
-    private void publish() {
-        lessons = new Lessons(counts.spam(), counts.ham(), lessons.changes() + 1);
+    /** Takes over what other models, which are given up, have become; readers see all of it at once. */
+    void become(TextModels others) {
+        State now = others.state;
+        Lessons so = now.lessons();
+        state = new State(
+                now.counts(),
+                now.weights(),
+                now.shade(),
+                now.doubt(),
+                now.ring(),
+                new Lessons(so.spam(), so.ham(), lessons().changes() + 1));
+    }
+
+    private void publish(State now) {
+        state = new State(
+                now.counts(),
+                now.weights(),
+                now.shade(),
+                now.doubt(),
+                now.ring(),
+                new Lessons(
+                        now.counts().spam(), now.counts().ham(), now.lessons().changes() + 1));
     }
 
     Bayes counts() {
-        return counts;
+        return state.counts();
     }
 
     Weights weights(View view) {
-        return weights[view.ordinal()];
+        return state.weights()[view.ordinal()];
+    }
+
+    Shade shade() {
+        return state.shade();
+    }
+
+    Doubt doubt() {
+        return state.doubt();
     }
 
     Ring ring() {
-        return ring;
+        return state.ring();
     }
 }

@@ -18,23 +18,32 @@ final class Weights {
 
     private final short[] parts;
 
+    /** How many bits of a place are left out. */
+    private final int shift;
+
     Weights() {
-        this(new short[SIZE]);
+        this(Features.BITS);
     }
 
-    /** Goes on with these weights in parts, which it owns from now on. */
+    /** A smaller table, of 2^{@code bits} places. */
+    Weights(int bits) {
+        this(new short[1 << bits]);
+    }
+
+    /** Goes on with these weights in parts, a power of two of them, which it owns from now on. */
     Weights(short[] parts) {
-        if (parts.length != SIZE) {
-            throw new IllegalArgumentException("not " + SIZE + " weights: " + parts.length);
+        if (Integer.bitCount(parts.length) != 1 || parts.length > SIZE) {
+            throw new IllegalArgumentException("no table of " + parts.length + " weights");
         }
         this.parts = parts;
+        this.shift = Features.BITS - Integer.numberOfTrailingZeros(parts.length);
     }
 
     /** Log-odds of spam by the first {@code n} places; 0 if there are none. */
     double score(int[] places, int n) {
         long sum = 0;
         for (int i = 0; i < n; i++) {
-            sum += parts[places[i]];
+            sum += parts[places[i] >>> shift];
         }
         return n == 0 ? 0 : sum / (PARTS * Math.sqrt(n));
     }
@@ -54,14 +63,15 @@ final class Weights {
     void add(int[] places, int n, int each) {
         if (each != 0) {
             for (int i = 0; i < n; i++) {
-                parts[places[i]] = (short) Math.clamp(parts[places[i]] + each, Short.MIN_VALUE, Short.MAX_VALUE);
+                int at = places[i] >>> shift;
+                parts[at] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, parts[at] + each));
             }
         }
     }
 
     /** What one place adds to the log-odds of a message of {@code n} places. */
     double share(int place, int n) {
-        return parts[place] / (PARTS * Math.sqrt(n));
+        return parts[place >>> shift] / (PARTS * Math.sqrt(n));
     }
 
     /** The weights in parts, for {@link ModelFile}. */

@@ -89,7 +89,7 @@ public final class Letters {
     }
 
     static Lesson lesson(long number, MailObject mail, Label label) {
-        return new Lesson(number, features(mail), label, Source.DECISION);
+        return new Lesson(number, features(mail), label, Source.DECISION, Shade.domains(mail));
     }
 
     /** Whether two models would say the same of any message, bit by bit. */
@@ -100,7 +100,14 @@ public final class Letters {
                 && one.counts().ham() == other.counts().ham();
         for (View view : View.all()) {
             same &= Arrays.equals(one.weights(view).parts(), other.weights(view).parts());
+            same &= Arrays.equals(
+                    one.doubt().weights(view).parts(),
+                    other.doubt().weights(view).parts());
         }
-        return same;
+        return same
+                && Arrays.equals(
+                        one.shade().weights().parts(), other.shade().weights().parts())
+                && one.doubt().firm() == other.doubt().firm()
+                && one.doubt().wrong() == other.doubt().wrong();
     }
 }

@@ -9,7 +9,8 @@ class RingTest {
         int[] raw = new int[places];
         raw[0] = (int) number;
         var features = new Features(raw, 0, new int[0], new int[0], 0);
-        return new Ring.Entry(new Lesson(number, features, Label.SPAM, Source.DECISION), new int[View.COUNT]);
+        return new Ring.Entry(
+                new Lesson(number, features, Label.SPAM, Source.DECISION, new int[0]), new int[View.COUNT]);
     }
 
     @Test

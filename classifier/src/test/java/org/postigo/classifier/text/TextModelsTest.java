@@ -106,7 +106,7 @@ class TextModelsTest {
         TextModels undone = taught(10);
         MailObject letter = Letters.ham(77);
         undone.learn(Letters.lesson(77, letter, Label.HAM));
-        undone.unlearn(Letters.features(letter), Label.HAM, Source.DECISION);
+        undone.unlearn(Letters.lesson(78, letter, Label.HAM));
         assertThat(Arrays.equals(undone.counts().counts(), plain.counts().counts()))
                 .isTrue();
         // What the lesson added is taken back; that older letters were replayed beside it stays until the next refold.
@@ -122,7 +122,7 @@ class TextModelsTest {
         double before = models.opinion(Letters.views(letter)).bytes();
         models.learn(Letters.lesson(99, letter, Label.SPAM));
         double harmed = models.opinion(Letters.views(letter)).bytes();
-        models.unlearn(Letters.features(letter), Label.SPAM, Source.DECISION);
+        models.unlearn(Letters.lesson(100, letter, Label.SPAM));
         double after = models.opinion(Letters.views(letter)).bytes();
         assertThat(harmed).isGreaterThan(before + 0.5);
         assertThat(after).isLessThan(before + (harmed - before) / 4);
@@ -134,8 +134,8 @@ class TextModelsTest {
         TextModels full = taught(5);
         MailObject letter = Letters.of("From: news@shop.example", "Subject: Sale", "", "Twenty percent off all shoes");
         double before = full.opinion(Letters.views(letter)).bytes();
-        light.learn(new Lesson(99, Letters.features(letter), Label.HAM, Source.UNCONTESTED));
-        full.learn(new Lesson(99, Letters.features(letter), Label.HAM, Source.DECISION));
+        light.learn(new Lesson(99, Letters.features(letter), Label.HAM, Source.UNCONTESTED, new int[0]));
+        full.learn(new Lesson(99, Letters.features(letter), Label.HAM, Source.DECISION, new int[0]));
         double lightly = light.opinion(Letters.views(letter)).bytes();
         assertThat(lightly).isLessThan(before);
         assertThat(full.opinion(Letters.views(letter)).bytes()).isLessThan(lightly);

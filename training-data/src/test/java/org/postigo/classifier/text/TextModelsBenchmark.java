@@ -40,6 +40,7 @@ final class TextModelsBenchmark {
         double sum = 0;
         for (int i = 0; i < mails.size(); i++) {
             MailObject mail = mails.get(i);
+            int[] domains = Shade.domains(mail);
             long start = CPU.getCurrentThreadCpuTime();
             ParsedMessage message = switch (parser.parse(mail.content())) {
                 case ParseOutcome.Parsed(ParsedMessage whole) -> whole;
@@ -51,10 +52,10 @@ final class TextModelsBenchmark {
             long viewed = CPU.getCurrentThreadCpuTime();
             Features features = Features.of(views);
             long featured = CPU.getCurrentThreadCpuTime();
-            TextModels.Opinion opinion = models.opinion(features);
+            TextModels.Opinion opinion = models.opinion(features, domains);
             sum += opinion.words() + opinion.bytes();
             long scored = CPU.getCurrentThreadCpuTime();
-            models.learn(new Lesson(i + 1, features, corpus.entries().get(i).label(), Source.DECISION));
+            models.learn(new Lesson(i + 1, features, corpus.entries().get(i).label(), Source.DECISION, domains));
             long learnt = CPU.getCurrentThreadCpuTime();
             long[] marks = {start, parsed, viewed, featured, scored, learnt};
             for (int stage = 0; stage < spent.length; stage++) {
