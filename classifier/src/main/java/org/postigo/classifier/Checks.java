@@ -4,6 +4,8 @@ import java.util.List;
 import org.postigo.classifier.check.Authenticator;
 import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.Correspondence;
+import org.postigo.classifier.claim.ClaimCheck;
+import org.postigo.classifier.html.HtmlReadings;
 
 /**
  * Who is asked about a message.
@@ -13,13 +15,23 @@ import org.postigo.classifier.check.Correspondence;
  * @param waiting checks that wait for something (DNS, the extraction child): each runs on a thread of its own
  * @param authenticator SPF, DKIM, DMARC and ARC; runs beside the waiting checks
  * @param correspondence who has written to whom; asked last, since it needs to know what was proven
+ * @param claims whether what a message claims was proven; asked last for the same reason
  */
 public record Checks(
-        List<Check> inline, List<Check> waiting, Authenticator authenticator, Correspondence correspondence) {
+        List<Check> inline,
+        List<Check> waiting,
+        Authenticator authenticator,
+        Correspondence correspondence,
+        ClaimCheck claims) {
     /** Copies the lists. */
     public Checks {
         inline = List.copyOf(inline);
         waiting = List.copyOf(waiting);
+    }
+
+    /** Checks that read HTML for themselves. */
+    public Checks(List<Check> inline, List<Check> waiting, Authenticator authenticator, Correspondence correspondence) {
+        this(inline, waiting, authenticator, correspondence, new ClaimCheck(new HtmlReadings()));
     }
 
     /** Checks of the content alone: no network, no memory of senders. */

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.postigo.classifier.check.Authenticator.Authenticated;
 import org.postigo.classifier.check.CorrespondenceCheck;
 import org.postigo.classifier.check.Subject;
+import org.postigo.classifier.claim.ClaimCheck;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Evidence;
@@ -58,6 +59,7 @@ public final class Classifier implements AutoCloseable {
     private final MessageParser parser;
     private final Gathering gathering;
     private final CorrespondenceCheck correspondence;
+    private final ClaimCheck claims;
     private final Digester digester;
     private final Supplier<Models> models;
     private final AllowAndDeny lists;
@@ -103,6 +105,7 @@ public final class Classifier implements AutoCloseable {
         this.parser = new MessageParser();
         this.gathering = new Gathering(checks, threads, clock);
         this.correspondence = new CorrespondenceCheck(checks.correspondence());
+        this.claims = checks.claims();
         this.digester = digester;
         this.models = models;
         this.lists = lists;
@@ -168,6 +171,7 @@ public final class Classifier implements AutoCloseable {
                 var findings = new ArrayList<Finding>(readings);
                 findings.addAll(gathered.findings());
                 findings.addAll(correspondence.examine(subject, authenticated.proven()));
+                findings.addAll(claims(subject, authenticated));
                 Digest digest = digest(subject);
                 findings.addAll(digest.findings());
                 List<ProvenIdentity> proven = proven(mail, authenticated);
@@ -279,6 +283,15 @@ public final class Classifier implements AutoCloseable {
                 throw io;
             }
             return new Reading.Unread(gathering.crashed(PARSER, mail.id().text(), e));
+        }
+    }
+
+    private List<Finding> claims(Subject subject, Authenticated authenticated) {
+        try {
+            return claims.examine(subject, authenticated);
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of(
+                    gathering.crashed(ClaimCheck.NAME, subject.mail().id().text(), e));
         }
     }
 

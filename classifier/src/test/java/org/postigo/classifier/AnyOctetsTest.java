@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.postigo.classifier.check.FieldCheck;
 import org.postigo.classifier.check.FromCheck;
 import org.postigo.classifier.check.LinkCheck;
+import org.postigo.classifier.claim.BaitCheck;
+import org.postigo.classifier.claim.DisguiseCheck;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.html.HtmlReadings;
@@ -18,6 +20,8 @@ import org.postigo.classifier.lookalike.GuardedDomains;
 import org.postigo.classifier.lookalike.Lookalikes;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.starter.StarterCheck;
+import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.Learner;
 import org.postigo.classifier.text.Letters;
@@ -67,7 +71,10 @@ class AnyOctetsTest {
                                 new TextCheck(learner.models()),
                                 new FieldCheck(),
                                 new FromCheck(lookalikes),
-                                new LinkCheck(readings, lookalikes))),
+                                new LinkCheck(readings, lookalikes),
+                                new DisguiseCheck(),
+                                new BaitCheck(readings),
+                                new StarterCheck(StarterModel.shipped(), readings, () -> 0))),
                         Digester.of(links::hosts, message -> List.of()),
                         () -> new Classifier.Models(combiner, "text"),
                         AllowAndDeny.NONE,

@@ -118,8 +118,8 @@ class ClassifierTest {
                         FindingKey.LIST_LINK);
         assertThat(assessment.score().contributions()).hasSize(5);
         assertThat(assessment.digest().subject()).isEqualTo("Acta de la reunión 1");
-        assertThat(assessment.versions().prices()).isEqualTo("prices-1");
-        assertThat(assessment.versions().model()).isEqualTo("prices-1+text-0");
+        assertThat(assessment.versions().prices()).isEqualTo("prices-2");
+        assertThat(assessment.versions().model()).isEqualTo("prices-2+text-0");
     }
 
     @Test

@@ -16,9 +16,12 @@ import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.FieldCheck;
 import org.postigo.classifier.check.FromCheck;
 import org.postigo.classifier.check.LinkCheck;
+import org.postigo.classifier.claim.BaitCheck;
+import org.postigo.classifier.claim.DisguiseCheck;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.lookalike.GuardedDomains;
 import org.postigo.classifier.lookalike.Lookalikes;
+import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.strictness.Decided;
 import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.TextModels;
@@ -171,16 +174,17 @@ public final class Evaluation {
 
     /** An evaluation from nothing with these checks beside the text models; they must not need a network. */
     public Evaluation(List<Check> contentChecks) {
-        this(Start.EMPTY, contentChecks, Authenticator.OFFLINE);
+        this(Start.EMPTY, contentChecks, Authenticator.OFFLINE, Optional.empty());
     }
 
-    private Evaluation(Start start, List<Check> contentChecks, Authenticator authenticator) {
-        this(() -> new WholeClassifier(start.models(), contentChecks, authenticator));
+    private Evaluation(
+            Start start, List<Check> contentChecks, Authenticator authenticator, Optional<StarterModel> starter) {
+        this(() -> new WholeClassifier(start.models(), contentChecks, authenticator, starter));
     }
 
     /** An evaluation with all checks of this version that look at the content alone and need no child process. */
     public static Evaluation standard() {
-        return standard(Start.EMPTY, Authenticator.OFFLINE);
+        return standard(Start.EMPTY, Authenticator.OFFLINE, Optional.empty());
     }
 
     /**
@@ -188,13 +192,22 @@ public final class Evaluation {
      *
      * @param authenticator who says what SPF, DKIM and DMARC said when the message came, such as a {@link
      *     TrustedReceiver}
+     * @param starter the frozen model that a site begins with, if it does
      */
-    public static Evaluation standard(Start start, Authenticator authenticator) {
+    public static Evaluation standard(Start start, Authenticator authenticator, Optional<StarterModel> starter) {
+        return new Evaluation(start, contentChecks(), authenticator, starter);
+    }
+
+    /** All checks that look at the content alone and need no child process. */
+    static List<Check> contentChecks() {
         var lookalikes = new Lookalikes(GuardedDomains.NONE);
-        return new Evaluation(
-                start,
-                List.of(new FieldCheck(), new FromCheck(lookalikes), new LinkCheck(new HtmlReadings(), lookalikes)),
-                authenticator);
+        var readings = new HtmlReadings();
+        return List.of(
+                new FieldCheck(),
+                new FromCheck(lookalikes),
+                new LinkCheck(readings, lookalikes),
+                new DisguiseCheck(),
+                new BaitCheck(readings));
     }
 
     /** An evaluation of one of Weka's own classifiers. */

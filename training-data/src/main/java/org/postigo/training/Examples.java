@@ -7,15 +7,9 @@ import java.util.List;
 import org.postigo.classifier.Checks;
 import org.postigo.classifier.Classifier;
 import org.postigo.classifier.check.Check;
-import org.postigo.classifier.check.FieldCheck;
-import org.postigo.classifier.check.FromCheck;
-import org.postigo.classifier.check.LinkCheck;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.CombinerTraining.Example;
 import org.postigo.classifier.combine.PriceList;
-import org.postigo.classifier.html.HtmlReadings;
-import org.postigo.classifier.lookalike.GuardedDomains;
-import org.postigo.classifier.lookalike.Lookalikes;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.Label;
@@ -49,12 +43,8 @@ public final class Examples {
     private static void of(Corpus corpus, List<Example> examples, int all, Evaluation.Progress progress)
             throws IOException {
         TextModels models = TextModels.empty();
-        var lookalikes = new Lookalikes(GuardedDomains.NONE);
-        List<Check> checks = List.of(
-                new TextCheck(models),
-                new FieldCheck(),
-                new FromCheck(lookalikes),
-                new LinkCheck(new HtmlReadings(), lookalikes));
+        var checks = new ArrayList<Check>(List.of(new TextCheck(models)));
+        checks.addAll(Evaluation.contentChecks());
         var now = new Classifier.Models(Combiner.of(PriceList.standard()), "text");
         try (var learner = new Learner(models, 0);
                 var classifier = new Classifier(

@@ -14,6 +14,7 @@ import org.postigo.classifier.authentication.Facts;
 import org.postigo.classifier.check.Authenticator;
 import org.postigo.classifier.check.ClientNameCheck;
 import org.postigo.classifier.check.Subject;
+import org.postigo.classifier.claim.Names;
 import org.postigo.classifier.dkim.TagList;
 import org.postigo.classifier.dns.AddressScope;
 import org.postigo.classifier.suffix.OrganisationalDomain;
@@ -262,6 +263,9 @@ public final class TrustedReceiver implements Authenticator {
             }
             if (unconfirmed) {
                 return List.of(Finding.Fact.of(FindingKey.CLIENT_REVERSE_NAME_UNCONFIRMED, reverse));
+            }
+            if (DomainName.parse(reverse).filter(Names::mailService).isPresent()) {
+                return List.of(Finding.Fact.of(FindingKey.CLIENT_MAIL_SERVICE, reverse));
             }
             return ClientNameCheck.isDynamic(reverse.toLowerCase(Locale.ROOT), address)
                     ? List.of(Finding.Fact.of(FindingKey.CLIENT_DYNAMIC_NAME, reverse))

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.postigo.classifier.Checks;
 import org.postigo.classifier.Classifier;
@@ -13,8 +14,11 @@ import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.Correspondence;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
+import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.starter.StarterCheck;
+import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.Learner;
 import org.postigo.classifier.text.TextCheck;
@@ -33,10 +37,13 @@ final class WholeClassifier implements Filter {
      *
      * @param contentChecks beside the text models
      * @param authenticator that needs no network
+     * @param starter that the models' lessons outweigh in time, if it begins with one
      */
-    WholeClassifier(TextModels models, List<Check> contentChecks, Authenticator authenticator) {
+    WholeClassifier(
+            TextModels models, List<Check> contentChecks, Authenticator authenticator, Optional<StarterModel> starter) {
         var checks = new ArrayList<Check>();
         checks.add(new TextCheck(models));
+        starter.ifPresent(some -> checks.add(new StarterCheck(some, new HtmlReadings(), () -> rarer(models))));
         checks.addAll(contentChecks);
         Combiner combiner = Combiner.of(PriceList.standard());
         learner = new Learner(models, 0);
@@ -48,6 +55,10 @@ final class WholeClassifier implements Filter {
                 Strictness.DEFAULT,
                 Clock.systemUTC(),
                 Classifier.DEADLINE);
+    }
+
+    private static int rarer(TextModels models) {
+        return Math.min(models.lessons().spam(), models.lessons().ham());
     }
 
     @Override

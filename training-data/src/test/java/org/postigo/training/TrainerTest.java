@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.text.ModelFile;
 import org.postigo.classifier.text.TextModels;
+import org.postigo.training.samples.SampleMail;
 
 class TrainerTest {
     @TempDir
@@ -38,6 +40,22 @@ class TrainerTest {
         var loaded = (ModelFile.Loading.Loaded) ModelFile.read(folder.resolve("start"));
         assertThat(loaded.folded()).isZero();
         assertThat(loaded.models().lessons().ham()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameCorporaGiveTheSameStarter() throws Exception {
+        List<Trainer.Source> sources = List.of(new Trainer.Source(corpus(), 0));
+        int messages = Trainer.starter(sources, folder.resolve("one"), Evaluation.Progress.SILENT);
+        Trainer.starter(sources, folder.resolve("two"), Evaluation.Progress.SILENT);
+        assertThat(folder.resolve("one")).hasSameBinaryContentAs(folder.resolve("two"));
+        assertThat(messages).isEqualTo(2 + SampleMail.all().size());
+        assertThat(StarterModel.read(Files.readAllBytes(folder.resolve("one")))).isPresent();
+    }
+
+    @Test
+    void theNewestHamIsLeftOutOfAStarter() throws Exception {
+        assertThat(new Trainer.Source(corpus(), 0).numbers()).containsExactly(0, 1);
+        assertThat(new Trainer.Source(corpus(), 1).numbers()).containsExactly(1);
     }
 
     @Test

@@ -124,6 +124,8 @@ class TrustedReceiverTest {
                 .containsExactly(FindingKey.CLIENT_REVERSE_NAME_UNCONFIRMED);
         assertThat(keys(of(EDGE.replace("out.shop.test", "8-8-4-4.dyn.shop.test") + SIGNED)))
                 .containsExactly(FindingKey.CLIENT_DYNAMIC_NAME);
+        assertThat(keys(of(EDGE.replace("out.shop.test", "o1.ptr99.sendgrid.net") + SIGNED)))
+                .containsExactly(FindingKey.CLIENT_MAIL_SERVICE);
         assertThat(keys(of(EDGE + SIGNED))).isEmpty();
     }
 

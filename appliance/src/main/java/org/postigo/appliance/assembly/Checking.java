@@ -24,6 +24,8 @@ import org.postigo.classifier.check.FromCheck;
 import org.postigo.classifier.check.LinkCheck;
 import org.postigo.classifier.check.LinkListCheck;
 import org.postigo.classifier.check.MailboxListCheck;
+import org.postigo.classifier.claim.BaitCheck;
+import org.postigo.classifier.claim.DisguiseCheck;
 import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.DnsLists;
@@ -36,6 +38,8 @@ import org.postigo.classifier.extract.FileType;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.LinkFinder;
 import org.postigo.classifier.lookalike.Lookalikes;
+import org.postigo.classifier.starter.StarterCheck;
+import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.text.TextCheck;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.DomainName;
@@ -142,7 +146,13 @@ public final class Checking implements AutoCloseable {
                 new TextCheck(models),
                 new FieldCheck(),
                 new FromCheck(lookalikes),
-                new LinkCheck(readings, lookalikes));
+                new LinkCheck(readings, lookalikes),
+                new DisguiseCheck(),
+                new BaitCheck(readings),
+                new StarterCheck(
+                        StarterModel.shipped(),
+                        readings,
+                        () -> Math.min(models.lessons().spam(), models.lessons().ham())));
     }
 
     /**

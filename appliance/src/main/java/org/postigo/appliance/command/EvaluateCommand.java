@@ -3,6 +3,7 @@ package org.postigo.appliance.command;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postigo.appliance.assembly.Judging;
 import org.postigo.classifier.check.Authenticator;
+import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.strictness.StrictnessAdvice;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ProtectedDomain;
@@ -132,6 +134,14 @@ public final class EvaluateCommand implements CallableCommand {
     private @Nullable Path start;
 
     @Option(
+            names = "--starter",
+            paramLabel = "FILE|shipped|none",
+            description =
+                    "The frozen model that a new site begins with. Default: the shipped one with the protocol cold,"
+                            + " else none, since it was made of some of the public corpora.")
+    private @Nullable String starter;
+
+    @Option(
             names = "--trust-authserv",
             paramLabel = "PATTERN",
             description = "Believe the fields of the corpus's own receiver, such as '*.example.com': its"
@@ -181,7 +191,7 @@ public final class EvaluateCommand implements CallableCommand {
         Evaluation.Plan plan = plan();
         Corpus.Reading reading = reading();
         Evaluation whole = Evaluation.standard(
-                start(), reading.receiver().<Authenticator>map(r -> r).orElse(Authenticator.OFFLINE));
+                start(), reading.receiver().<Authenticator>map(r -> r).orElse(Authenticator.OFFLINE), starter());
         Map<String, Corpus> corpora = corpora(reading);
         var runs = new ArrayList<Run>();
         for (Map.Entry<String, Corpus> each : corpora.entrySet()) {
@@ -309,6 +319,26 @@ public final class EvaluateCommand implements CallableCommand {
             throw new Trouble("the text models in " + file + " cannot be used: " + unusable.getMessage(), unusable);
         }
         return () -> Judging.read(file);
+    }
+
+    private Optional<StarterModel> starter() throws Trouble {
+        String wanted = starter == null ? protocol.equals("cold") ? "shipped" : "none" : starter;
+        return switch (wanted) {
+            case "none" -> Optional.empty();
+            case "shipped" -> Optional.of(StarterModel.shipped());
+            default -> {
+                try {
+                    Optional<StarterModel> model = StarterModel.read(Files.readAllBytes(Path.of(wanted)));
+                    if (model.isEmpty()) {
+                        throw new Trouble("--starter: " + wanted + " is no starter model, or damaged");
+                    }
+                    yield model;
+                } catch (IOException unreadable) {
+                    throw new Trouble(
+                            "--starter: " + wanted + " cannot be read: " + unreadable.getMessage(), unreadable);
+                }
+            }
+        };
     }
 
     private Corpus.Reading reading() throws Trouble {

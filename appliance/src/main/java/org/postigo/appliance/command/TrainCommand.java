@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postigo.appliance.settings.BadSettings;
 import org.postigo.classifier.combine.CombinerTraining;
@@ -17,6 +19,7 @@ import org.postigo.classifier.combine.TrainingCard;
 import org.postigo.training.Corpus;
 import org.postigo.training.Evaluation;
 import org.postigo.training.Examples;
+import org.postigo.training.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +38,7 @@ import tools.jackson.databind.JsonNode;
         })
 public final class TrainCommand implements CallableCommand {
     private static final long SEED = 1;
+    private static final Pattern LEFT_OUT = Pattern.compile("(.+):(\\d{1,9})");
 
     @Mixin
     private RestClient rest = new RestClient();
@@ -52,6 +56,14 @@ public final class TrainCommand implements CallableCommand {
             description = "Corpora: lines 'spam|ham PATH', paths relative to the file.")
     private List<Path> indexes = List.of();
 
+    @Option(
+            names = "--starter",
+            paramLabel = "OUT",
+            description =
+                    "With --index: make the frozen model that a new site begins with, of these corpora and our own"
+                            + " samples. FILE:N keeps the newest N good messages of a corpus out of it.")
+    private @Nullable Path starter;
+
     @Option(names = "--promote", description = "Let the model serve at once, if it qualifies.")
     private boolean promote;
 
@@ -62,6 +74,9 @@ public final class TrainCommand implements CallableCommand {
 
     @Override
     public Integer call() throws Trouble, BadSettings {
+        if (starter != null) {
+            return starter(starter);
+        }
         return indexes.isEmpty() ? onDecisions() : onCorpora();
     }
 
@@ -95,6 +110,30 @@ public final class TrainCommand implements CallableCommand {
             out.println("promote it with ./postigo model promote " + version);
         }
         return 0;
+    }
+
+    private int starter(Path file) throws Trouble {
+        if (indexes.isEmpty()) {
+            throw new Trouble("--starter is made of corpora: name them with --index");
+        }
+        try {
+            var sources = new ArrayList<Trainer.Source>();
+            for (Path index : indexes) {
+                Matcher leftOut = LEFT_OUT.matcher(index.toString());
+                sources.add(
+                        leftOut.matches()
+                                ? new Trainer.Source(
+                                        Corpus.read(Path.of(leftOut.group(1))), Integer.parseInt(leftOut.group(2)))
+                                : new Trainer.Source(Corpus.read(index), 0));
+            }
+            int messages = Trainer.starter(sources, file, Evaluation.Progress.SILENT);
+            spec.commandLine().getOut().println("made of " + messages + " messages: " + file);
+            return 0;
+        } catch (Corpus.Malformed malformed) {
+            throw new Trouble(String.valueOf(malformed.getMessage()), malformed);
+        } catch (IOException trouble) {
+            throw new Trouble("a corpus cannot be read, or the file not written: " + trouble.getMessage(), trouble);
+        }
     }
 
     private int onCorpora() throws Trouble {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.postigo.classifier.claim.Names;
 import org.postigo.classifier.dns.AddressScope;
 import org.postigo.classifier.dns.Answer;
 import org.postigo.classifier.dns.Dns;
@@ -83,6 +84,8 @@ public final class ClientNameCheck implements Check {
             if (forward.records().contains(address)) {
                 if (isDynamic(name.toLowerCase(Locale.ROOT), address)) {
                     findings.add(Finding.Fact.of(FindingKey.CLIENT_DYNAMIC_NAME, name));
+                } else if (DomainName.parse(name).filter(Names::mailService).isPresent()) {
+                    findings.add(Finding.Fact.of(FindingKey.CLIENT_MAIL_SERVICE, name));
                 }
                 return;
             }

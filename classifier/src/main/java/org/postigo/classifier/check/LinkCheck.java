@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.postigo.classifier.claim.Names;
 import org.postigo.classifier.html.HtmlReading;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.Link;
@@ -30,6 +31,10 @@ public final class LinkCheck implements Check {
     /** More letters than a newsletter's hidden preview line has. */
     static final int MUCH_HIDDEN = 200;
 
+    /** Distinct words that an alternative needs before it can be compared. */
+    static final int ENOUGH_WORDS = 20;
+
+    private static final int MAX_COMPARED = 20_000;
     private static final int MAX_NAMED = 5;
     /** Well-known services that hide where a link leads, by registration. */
     private static final Set<String> SHORTENERS = Set.of(
@@ -88,22 +93,32 @@ public final class LinkCheck implements Check {
         HtmlReading html = readings.of(message);
         List<Link> found = links.links(message);
         List<Finding> facts = new ArrayList<>();
-        textDiffers(found, facts);
+        textDiffers(message, found, facts);
         hosts(found, facts);
         linkOnly(message, html, found, facts);
         html(message, html, facts);
         return facts;
     }
 
-    /** A link whose text is an address of another host than the one it leads to. */
-    private static void textDiffers(List<Link> found, List<Finding> facts) {
+    /**
+     * A link whose text is an address of another host than the one it leads to. Click counters of the sender's own house
+     * or of the post office that he hired do that honestly.
+     */
+    private static void textDiffers(ParsedMessage message, List<Link> found, List<Finding> facts) {
         for (Link link : found) {
             Optional<UrlHost> shown = link.html() ? UrlHost.ofWord(link.text()) : Optional.empty();
-            if (shown.isPresent() && !related(shown.get(), link.host())) {
+            if (shown.isPresent() && !related(shown.get(), link.host()) && !counter(message, link.host())) {
                 facts.add(Fact.of(FindingKey.LINK_TEXT_DIFFERS, display(shown.get()), display(link.host())));
                 return;
             }
         }
+    }
+
+    private static boolean counter(ParsedMessage message, UrlHost host) {
+        return host.domain()
+                .filter(name -> Names.mailService(name)
+                        || message.fromMailboxes().stream().anyMatch(from -> Registrable.related(from.domain(), name)))
+                .isPresent();
     }
 
     private static boolean related(UrlHost one, UrlHost two) {
@@ -178,13 +193,7 @@ public final class LinkCheck implements Check {
                 .filter(Character::isLetter)
                 .limit(10_000)
                 .count();
-        long visible = html.visibleText()
-                .codePoints()
-                .filter(Character::isLetter)
-                .limit(20_001)
-                .count();
-        // Newsletters hide a variant for small screens; what is meant for filters outweighs what is meant for people.
-        if (hidden >= MUCH_HIDDEN && 2 * hidden >= visible) {
+        if (hidden >= MUCH_HIDDEN && strange(html.hiddenText(), html.visibleText())) {
             facts.add(Fact.of(
                     FindingKey.HTML_HIDDEN_TEXT,
                     String.valueOf(hidden),
@@ -204,9 +213,46 @@ public final class LinkCheck implements Check {
         if (!message.html().isBlank() && message.text().isBlank()) {
             facts.add(Fact.of(FindingKey.HTML_ONLY));
         }
+        if (differs(message.text(), html.visibleText())) {
+            facts.add(Fact.of(FindingKey.HTML_TEXT_DIFFERS));
+        }
         if (html.images() > 0 && words(html.visibleText()) < FEW_WORDS) {
             facts.add(Fact.of(FindingKey.HTML_IMAGE_ONLY));
         }
+    }
+
+    /**
+     * Whether most of what is hidden stands nowhere in what is shown. Newsletters hide a variant for small screens, which
+     * says the same again; what is meant for filters talks of something else.
+     */
+    private static boolean strange(String hidden, String shown) {
+        Set<String> one = wordSet(hidden);
+        Set<String> two = wordSet(shown);
+        long shared = one.stream().filter(two::contains).count();
+        return 2 * shared <= one.size();
+    }
+
+    /** Whether hardly a word of the plain alternative stands in the HTML, though there are enough to tell. */
+    private static boolean differs(String plain, String shown) {
+        Set<String> one = wordSet(plain);
+        Set<String> two = wordSet(shown);
+        if (one.size() < ENOUGH_WORDS || two.size() < ENOUGH_WORDS) {
+            return false;
+        }
+        long shared = one.stream().filter(two::contains).count();
+        return 5 * shared < Math.min(one.size(), two.size());
+    }
+
+    private static Set<String> wordSet(String text) {
+        Set<String> words = new LinkedHashSet<>();
+        for (String word : text.substring(0, Math.min(MAX_COMPARED, text.length()))
+                .toLowerCase(java.util.Locale.ROOT)
+                .split("[^\\p{L}]+")) {
+            if (word.length() > 3) {
+                words.add(word);
+            }
+        }
+        return words;
     }
 
     private static void fact(List<Finding> facts, FindingKey key, Stream<String> arguments) {

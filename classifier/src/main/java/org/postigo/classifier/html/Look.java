@@ -148,6 +148,9 @@ record Look(boolean hidden, int colour, int background) {
                 case "text-indent", "left", "top", "margin-left", "margin-top", "right" ->
                     aside |= amount(value) <= -500 || amount(value) >= 5_000;
                 case "position" -> positioned |= value.equals("absolute") || value.equals("fixed");
+                case "transform" ->
+                    gone |= value.startsWith("scale") && amount(value.substring(value.indexOf('(') + 1)) < 0.05;
+                case "clip-path" -> gone |= value.matches("(circle|ellipse)\\(0.*|inset\\((50|100)%.*");
                 case "clip" -> clipped |= positioned && value.startsWith("rect(0");
                 default -> {}
             }

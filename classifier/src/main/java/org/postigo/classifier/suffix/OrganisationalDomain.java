@@ -1,6 +1,7 @@
 package org.postigo.classifier.suffix;
 
 import com.google.common.net.InternetDomainName;
+import java.util.Objects;
 import org.postigo.mail.DomainName;
 
 /**
@@ -30,6 +31,24 @@ public final class OrganisationalDomain {
             return lastTwo(name);
         }
         return lastTwo(name);
+    }
+
+    /**
+     * Whether a name lies below a suffix of the list's private section: its owner was lent it by a provider ({@code
+     * a.github.io}, {@code a.za.com}), and bought no domain.
+     */
+    public static boolean lent(DomainName name) {
+        if (name.literal()) {
+            return false;
+        }
+        try {
+            InternetDomainName known = InternetDomainName.from(name.text());
+            return known.isUnderPublicSuffix()
+                    && known.hasRegistrySuffix()
+                    && !Objects.equals(known.publicSuffix(), known.registrySuffix());
+        } catch (IllegalArgumentException notOnTheInternet) {
+            return false;
+        }
     }
 
     /** Whether two names are aligned in relaxed mode (RFC 7489 §3.1.1). */

@@ -106,6 +106,37 @@ class LinkCheckTest {
                 .startsWith("innocent words");
         assertThat(html("<div style='display:none'>A preview line of some newsletter</div>"))
                 .isEmpty();
+        assertThat(keys(html("<p>" + words + "</p><div style='display:none'>" + words + "</div>")))
+                .doesNotContain(FindingKey.HTML_HIDDEN_TEXT);
+    }
+
+    @Test
+    void aClickCounterOfTheSendersOwnIsNoDeceit() {
+        assertThat(keys(html("<a href='https://click.example.org/x'>www.mibanco.com</a>")))
+                .doesNotContain(FindingKey.LINK_TEXT_DIFFERS);
+        assertThat(keys(html("<a href='https://u1.ct.sendgrid.net/x'>www.mibanco.com</a>")))
+                .doesNotContain(FindingKey.LINK_TEXT_DIFFERS);
+    }
+
+    @Test
+    void aPlainTextThatSaysSomethingElseIsSaid() {
+        String one =
+                "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa"
+                        + " quebec romeo sierra tango uniform victor whiskey xray yankee zulu";
+        String two = "uno dosis tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis"
+                + " veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa ciento mil";
+        assertThat(keys(alternative(one, two))).contains(FindingKey.HTML_TEXT_DIFFERS);
+        assertThat(keys(alternative(one, one))).doesNotContain(FindingKey.HTML_TEXT_DIFFERS);
+        assertThat(keys(alternative("See the page.", two))).doesNotContain(FindingKey.HTML_TEXT_DIFFERS);
+    }
+
+    private List<Finding> alternative(String plain, String html) {
+        return check.examine(Subjects.of(Subjects.SOUND
+                + "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n"
+                + plain
+                + "\n--b\nContent-Type: text/html\n\n<p>"
+                + html
+                + "</p>\n--b--\n"));
     }
 
     @Test

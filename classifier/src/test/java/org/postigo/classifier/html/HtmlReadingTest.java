@@ -36,6 +36,8 @@ class HtmlReadingTest {
                 "<div style='text-indent:-5000px'>x</div>",
                 "<div style='max-height:0;overflow:hidden'>x</div>",
                 "<div style='mso-hide:all'>x</div>",
+                "<div style='transform: scale(0); height:0'>x</div>",
+                "<div style='clip-path: inset(50%)'>x</div>",
             })
     void textThatCannotBeSeenIsHidden(String html) {
         HtmlReading reading = HtmlReading.of(html);

@@ -38,4 +38,13 @@ class OrganisationalDomainTest {
         assertThat(OrganisationalDomain.shared(DomainName.of("[192.0.2.1]"), DomainName.of("[192.0.2.2]")))
                 .isFalse();
     }
+
+    @Test
+    void aNameBelowAPrivateSuffixIsLent() {
+        assertThat(OrganisationalDomain.lent(DomainName.of("a.github.io"))).isTrue();
+        assertThat(OrganisationalDomain.lent(DomainName.of("casa.com.mx"))).isFalse();
+        assertThat(OrganisationalDomain.lent(DomainName.of("github.io"))).isFalse();
+        assertThat(OrganisationalDomain.lent(DomainName.of("[192.0.2.1]"))).isFalse();
+        assertThat(OrganisationalDomain.lent(DomainName.of("a.b.unlisted"))).isFalse();
+    }
 }

@@ -17,6 +17,12 @@ public enum FindingKey {
     // The text models: value is their log-odds of spam, arguments are the words that counted most.
     TEXT_WORDS("text.words"),
     TEXT_BYTES("text.bytes"),
+    /** The starter model that every site begins with: log-odds, worth less with each lesson of the site's own. */
+    TEXT_STARTER("text.starter"),
+    /** Nothing speaks clearly. Value: share of the text that nothing is known of, 0 to 1. */
+    TEXT_UNFAMILIAR("text.unfamiliar"),
+    /** What deceivers write. Value: of how many kinds, at most 3. Arguments: the words found. */
+    TEXT_BAIT("text.bait"),
 
     // Header fields
     FIELD_MISSING_DATE("field.missing-date"),
@@ -45,6 +51,22 @@ public enum FindingKey {
     FIELD_UNSUBSCRIBE("field.unsubscribe"),
     /** Answers go to another organisation. Arguments: domain of From, domain of Reply-To. */
     FIELD_REPLY_TO_ELSEWHERE("field.reply-to-elsewhere"),
+    /** Answers go to a free mailbox, though From has a domain of its own. Arguments: the mailbox. */
+    FIELD_REPLY_TO_FREE_MAIL("field.reply-to-free-mail"),
+    /** The Message-ID is of a big provider that had no part in the message. Arguments: its domain. */
+    FIELD_MESSAGE_ID_FORGED("field.message-id-forged"),
+    /** Styled, invisible or foreign letters inside words of From or Subject. Arguments: the field's text. */
+    FIELD_LETTERS_DISGUISED("field.letters-disguised"),
+    /** Runs of blanks, signs or underscores to catch the eye. Arguments: the field's text. */
+    FIELD_DECORATED("field.decorated"),
+    /** A token drawn by lot in display name or subject, that makes each copy differ. Arguments: the token. */
+    FIELD_SERIAL("field.serial"),
+    /** List-Unsubscribe with one click (RFC 8058), both fields under an aligned signature. Arguments: who signed. */
+    BULK_HONEST("bulk.honest"),
+    /** Offers to unsubscribe in the text, but not in the header section, as bulk senders have to. */
+    BULK_UNDECLARED("bulk.undeclared"),
+    /** Bulk mail whose name is not that of its domain. Arguments: the name. */
+    BULK_IN_ANOTHER_NAME("bulk.in-another-name"),
 
     // Who claims to write
     /** The name shows another address. Arguments: the shown one, the true one. */
@@ -57,6 +79,18 @@ public enum FindingKey {
     FROM_IS_RECIPIENT("from.is-recipient"),
     /** Arguments: domain of From, domain of the reverse-path. */
     ENVELOPE_DIFFERS("from.envelope-differs"),
+    /** Bears a known house's name; neither From nor a signature is that house's. Arguments: house, domain of From. */
+    FROM_NAME_IS_BRAND("from.name-is-brand"),
+    /** The name stands in the domain too. Arguments: the name, domain of From. */
+    FROM_NAME_IS_DOMAIN("from.name-is-domain"),
+    /** No word of the name stands in the address. Arguments: the name, the mailbox. */
+    FROM_NAME_UNRELATED("from.name-unrelated"),
+    /** The domain was lent by a provider to whoever asked. Arguments: domain of From. */
+    FROM_DOMAIN_LENT("from.domain-lent"),
+    /** Value: 1 for the most abused top-level domains, less for other new ones. Arguments: domain of From. */
+    FROM_DOMAIN_CHEAP("from.domain-cheap"),
+    /** Its local part or domain was drawn by lot. Arguments: the mailbox. */
+    FROM_RANDOM("from.random"),
 
     // Authentication: arguments are the domain concerned
     SPF_PASS("spf.pass"),
@@ -79,6 +113,8 @@ public enum FindingKey {
     CLIENT_NO_REVERSE_NAME("client.no-reverse-name"),
     CLIENT_REVERSE_NAME_UNCONFIRMED("client.reverse-name-unconfirmed"),
     CLIENT_DYNAMIC_NAME("client.dynamic-name"),
+    /** A post office that senders hire, by its confirmed name. Arguments: the name. */
+    CLIENT_MAIL_SERVICE("client.mail-service"),
     HELO_NOT_A_NAME("helo.not-a-name"),
     HELO_IS_US("helo.is-us"),
 
@@ -99,9 +135,23 @@ public enum FindingKey {
     LINK_SHORTENER("link.shortener"),
     /** More than twelve. Value and argument: how many. */
     LINK_MANY_HOSTS("link.many-hosts"),
+    /** Value as of {@link #FROM_DOMAIN_CHEAP}. Arguments: the host. */
+    LINK_CHEAP("link.cheap"),
+    /** A page at a provider that lends names to whoever asks. Arguments: at most five hosts. */
+    LINK_LENT("link.lent"),
+    /** A host whose name was drawn by lot. Arguments: the host. */
+    LINK_RANDOM("link.random"),
+    /** All links lead to one or two houses, neither the sender's. Arguments: their domains. */
+    LINK_ELSEWHERE("link.elsewhere"),
+    /** A link leads home to the house that proved to have sent it. Arguments: its domain. */
+    LINK_HOME("link.home"),
+    /** A link leads to the house that From names, of which nothing proves that it sent this. Arguments: its domain. */
+    LINK_HOME_UNPROVEN("link.home-unproven"),
+    /** Five houses or more: the footprint of an ordinary newsletter. Arguments: how many. */
+    LINK_SEVERAL_HOUSES("link.several-houses"),
     /** A link with hardly a word. Arguments: its host. */
     LINK_ONLY("link.only"),
-    /** At least 200 letters, and half as many as are shown. Arguments: how many (at most 10,000), how they begin. */
+    /** At least 200 letters, most words of which are nowhere shown. Arguments: how many (at most 10,000), how they begin. */
     HTML_HIDDEN_TEXT("html.hidden-text"),
     /** Arguments: host it is sent to, may be empty. */
     HTML_FORM("html.form"),
@@ -109,6 +159,8 @@ public enum FindingKey {
     HTML_SCRIPT("html.script"),
     /** HTML without a text beside it. */
     HTML_ONLY("html.only"),
+    /** The plain text says other things than the HTML beside it. */
+    HTML_TEXT_DIFFERS("html.text-differs"),
     /** Images and hardly a word. */
     HTML_IMAGE_ONLY("html.image-only"),
 
