@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.figures.Learning;
 import org.postigo.appliance.figures.ListFigures;
+import org.postigo.appliance.figures.LocalListFigures;
 import org.postigo.appliance.figures.Relay;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
@@ -40,6 +41,7 @@ import org.postigo.classifier.combine.ModelShelf;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.explain.Explainer;
+import org.postigo.classifier.locallist.LocalLists;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.Learner;
@@ -81,6 +83,9 @@ public final class Appliance implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
 
     private static final Duration SELF_TEST = Duration.ofMinutes(30);
+    /** How often local lists are looked at for a change. */
+    private static final Duration RELOAD = Duration.ofSeconds(5);
+
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
 
@@ -156,9 +161,11 @@ public final class Appliance implements AutoCloseable {
                 learner.save(Judging.file(data)).join();
                 learner.close();
             });
+            var local = new LocalLists(settings.classifier().lists());
             Checking checking = Checking.online(
                     learner.models(),
                     protectedNames,
+                    local,
                     host,
                     mappings().extractor(),
                     mappings().dns(),
@@ -249,6 +256,7 @@ public final class Appliance implements AutoCloseable {
                     SNAPSHOT,
                     "saving the models",
                     () -> learner.save(Judging.file(data)).join());
+            every(timer, RELOAD, "reading the local lists", local::reload);
             checking.lists()
                     .ifPresent(lists -> every(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(lists)));
 
@@ -283,6 +291,7 @@ public final class Appliance implements AutoCloseable {
                             "octets")
                     .with("learning", () -> learning(learner, lessons), "spam", "ham")
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
+                    .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             web = Web.start(
                     settings,

@@ -23,6 +23,7 @@ import org.postigo.classifier.check.FieldCheck;
 import org.postigo.classifier.check.FromCheck;
 import org.postigo.classifier.check.LinkCheck;
 import org.postigo.classifier.check.LinkListCheck;
+import org.postigo.classifier.check.LocalListCheck;
 import org.postigo.classifier.check.MailboxListCheck;
 import org.postigo.classifier.claim.BaitCheck;
 import org.postigo.classifier.claim.DisguiseCheck;
@@ -37,6 +38,7 @@ import org.postigo.classifier.extract.Extractor;
 import org.postigo.classifier.extract.FileType;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.LinkFinder;
+import org.postigo.classifier.locallist.LocalLists;
 import org.postigo.classifier.lookalike.Lookalikes;
 import org.postigo.classifier.starter.StarterCheck;
 import org.postigo.classifier.starter.StarterModel;
@@ -95,23 +97,29 @@ public final class Checking implements AutoCloseable {
         this.network = network;
     }
 
-    /** Checks of the content alone. */
-    public static Checking offline(TextModels models, Supplier<Set<DomainName>> guarded, Extractor.Settings files) {
+    /** Checks of the content, and of the client by local lists alone. */
+    public static Checking offline(
+            TextModels models, Supplier<Set<DomainName>> guarded, LocalLists local, Extractor.Settings files) {
         var readings = new HtmlReadings();
         return new Checking(
-                new LinkFinder(readings), inline(models, readings, guarded), new Files(files), Optional.empty());
+                new LinkFinder(readings),
+                inline(models, readings, guarded, local),
+                new Files(files),
+                Optional.empty());
     }
 
     /**
      * Checks of the content and of what the DNS knows.
      *
      * @param guarded protected domains, asked anew for each message
+     * @param local lists in files; whoever made them has them read again
      * @param authentication what the operator knows better than the DNS
      * @param budget for all lists
      */
     public static Checking online(
             TextModels models,
             Supplier<Set<DomainName>> guarded,
+            LocalLists local,
             DomainName host,
             Extractor.Settings files,
             DnsSettings settings,
@@ -135,16 +143,18 @@ public final class Checking implements AutoCloseable {
                                 .toList()));
         return new Checking(
                 links,
-                inline(models, readings, guarded),
+                inline(models, readings, guarded, local),
                 new Files(files),
                 Optional.of(new Network(dns, lists, waiting, new StandardsAuthenticator(dns, authentication))));
     }
 
-    private static List<Check> inline(TextModels models, HtmlReadings readings, Supplier<Set<DomainName>> guarded) {
+    private static List<Check> inline(
+            TextModels models, HtmlReadings readings, Supplier<Set<DomainName>> guarded, LocalLists local) {
         var lookalikes = new Lookalikes(guarded::get);
         return List.of(
                 new TextCheck(models),
                 new FieldCheck(),
+                new LocalListCheck(local),
                 new FromCheck(lookalikes),
                 new LinkCheck(readings, lookalikes),
                 new DisguiseCheck(),

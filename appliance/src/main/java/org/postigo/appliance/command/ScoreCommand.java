@@ -28,6 +28,7 @@ import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dns.DnsSettings;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.explain.Explainer;
+import org.postigo.classifier.locallist.LocalLists;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.TextModels;
@@ -173,8 +174,9 @@ public final class ScoreCommand implements CallableCommand {
 
     private Checking checking(Settings settings, TextModels models, Recipient recipient, Clock clock) throws Trouble {
         Set<DomainName> guarded = Set.of(recipient.path().domain());
+        var local = new LocalLists(settings.classifier().lists());
         if (resolver == null) {
-            return Checking.offline(models, () -> guarded, new Mappings(settings).extractor());
+            return Checking.offline(models, () -> guarded, local, new Mappings(settings).extractor());
         }
         DnsSettings dns = DnsSettings.SYSTEM;
         if (!resolver.equals("system")) {
@@ -185,6 +187,7 @@ public final class ScoreCommand implements CallableCommand {
         return Checking.online(
                 models,
                 () -> guarded,
+                local,
                 DomainName.of("localhost"),
                 new Mappings(settings).extractor(),
                 dns,

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.postigo.classifier.authentication.AuthenticationSettings;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsList;
 import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.classifier.locallist.LocalList;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
@@ -97,7 +99,8 @@ public record Settings(
                     Strictness.Rule.AUDIT,
                     DataSize.ofMegabytes(96),
                     1,
-                    Duration.ofSeconds(5)),
+                    Duration.ofSeconds(5),
+                    List.of()),
             new Store(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
@@ -353,6 +356,7 @@ public record Settings(
      * @param extractionMemory heap of a child process that opens files
      * @param extractionChildren how many of them
      * @param extractionTimeout for one file
+     * @param localLists lists of client networks in files of the operator's own
      */
     public record Classifier(
             Duration deadline,
@@ -361,8 +365,9 @@ public record Settings(
             double audit,
             DataSize extractionMemory,
             int extractionChildren,
-            Duration extractionTimeout) {
-        /** Checks. */
+            Duration extractionTimeout,
+            List<ListFile> localLists) {
+        /** Copies and checks. */
         public Classifier {
             inRange("deadline", deadline, Duration.ofMillis(100), Duration.ofSeconds(10));
             BadValue.inRange("hold", hold, 0.01, 1);
@@ -371,11 +376,47 @@ public record Settings(
             inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
             BadValue.inRange("extraction-children", extractionChildren, 1, 16);
             inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+            localLists = List.copyOf(localLists);
+            var names = new HashSet<String>();
+            for (ListFile each : localLists) {
+                if (!names.add(each.name())) {
+                    throw new BadValue("local-lists", "lists with a name each: " + each.name() + " is there twice");
+                }
+            }
+        }
+
+        /** In the words of the classifier. */
+        public List<LocalList> lists() {
+            return localLists.stream()
+                    .map(each -> new LocalList(each.name(), each.file(), each.kind()))
+                    .toList();
         }
 
         /** Of a new domain. */
         public Thresholds thresholds() {
             return new Thresholds(hold, refuse);
+        }
+    }
+
+    /**
+     * A list of client networks in a file, one in CIDR notation a line.
+     *
+     * @param name by which explanations and figures call it; no DNS list may have the same
+     * @param file read again whenever it changes
+     * @param kind what it means to be on it
+     */
+    public record ListFile(String name, Path file, LocalList.Kind kind) {
+        /** Checks that nothing is missing and that the name is free. */
+        public ListFile {
+            if (name == null || !LocalList.isName(name) || Catalogue.named(name).isPresent()) {
+                throw new BadValue("name", "a short word of a-z, 0-9 and hyphens that is no DNS list's name");
+            }
+            if (file == null || file.toString().isEmpty()) {
+                throw new BadValue("file", "a file with one network a line");
+            }
+            if (kind == null) {
+                throw new BadValue("kind", "block or allow");
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ class DoorsTest {
     @BeforeAll
     static void start() throws Exception {
         mailboxes = new LoadSink(IPV4, 0);
+        Path ours = Files.writeString(folder.resolve("ours.txt"), "192.0.2.0/24\n127.0.0.0/8 # we knock from here\n");
         var settings = SettingsReader.read(
                 Optional.empty(),
                 Map.of(
@@ -80,6 +82,7 @@ class DoorsTest {
                         "POSTIGO_MANAGEMENT_PORT", "0",
                         "POSTIGO_DNS_RESOLVERS", "127.0.0.1:1",
                         "POSTIGO_DNS_TIMEOUT", "100ms",
+                        "POSTIGO_CLASSIFIER_LOCAL_LISTS", "[{name: ours, file: " + ours + ", kind: block}]",
                         "POSTIGO_STORE_RESERVE", "16MB"));
         var domain = new ProtectedDomain(
                 DomainName.of("example.com"),
@@ -204,7 +207,10 @@ class DoorsTest {
                         "postigo_learning_behind_seconds 0.0",
                         "postigo_dns_list_state{list=\"psbl\",state=\"active\"} 1.0",
                         "postigo_dns_list_state{list=\"zen\",state=\"off\"} 1.0",
-                        "postigo_dns_list_hits_total{list=\"psbl\"} 0.0");
+                        "postigo_dns_list_hits_total{list=\"psbl\"} 0.0",
+                        "postigo_local_list_networks{list=\"ours\"} 2.0",
+                        "postigo_local_list_hits_total{list=\"ours\"} 1.0",
+                        "postigo_local_list_broken{list=\"ours\"} 0.0");
         assertThat(value(figures, "postigo_store_held_octets{domain=\"example.com\"}"))
                 .isPositive();
         assertThat(value(figures, "postigo_smtp_spool_limit")).isPositive();

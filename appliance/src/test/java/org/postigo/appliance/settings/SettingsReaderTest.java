@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postigo.classifier.authentication.AuthenticationSettings;
+import org.postigo.classifier.locallist.LocalList;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.Cidr;
 import org.springframework.util.unit.DataSize;
@@ -95,6 +96,11 @@ class SettingsReaderTest {
                     smtp:/  listen: [a.example]         | :2: smtp.listen must be addresses such as 127.0.0.1 or ::1, or "*"
                     smtp:/  certificate: a.pem          | :1: smtp.key must be set, as its other half is; or neither
                     classifier:/  hold: 1.5             | :2: classifier.hold must be a number from 0.01 to 1.0
+                    classifier:/  local-lists: [{name: zen, file: a, kind: block}] | :2: classifier.local-lists[0].name must be a short word of a-z, 0-9 and hyphens that is no DNS list's name
+                    classifier:/  local-lists: [{name: own, kind: block}] | :2: classifier.local-lists[0].file must be a file with one network a line
+                    classifier:/  local-lists: [{name: own, file: a}] | :2: classifier.local-lists[0].kind must be block or allow
+                    classifier:/  local-lists: [{name: own, file: a, kind: maybe}] | :2: classifier.local-lists[0].kind must be one of block, allow
+                    classifier:/  local-lists: [{name: own, file: a, kind: block}, {name: own, file: b, kind: allow}] | :2: classifier.local-lists must be lists with a name each: own is there twice
                     site:/  timezone: Mexico            | :2: site.timezone must be a zone such as America/Mexico_City, or nothing
                     management:/  listen: 0.0.0.0       | :2: management.listen must be "loopback" or one of its addresses such as 127.0.0.1: figures are served without TLS
                     dns:/  lists:/  - name: zem         | :3: dns.lists[0].name must be one of zen, spamcop, psbl, barracuda, dnswl, dbl, surbl, uribl, ebl
@@ -137,6 +143,20 @@ class SettingsReaderTest {
                 .containsExactly(new AuthenticationSettings.Exclusive(
                         DomainName.of("example.org"), Cidr.parse("192.0.2.0/24").orElseThrow()));
         assertThat(Settings.DEFAULT.authentication().known()).isEqualTo(AuthenticationSettings.NONE);
+    }
+
+    @Test
+    void localListsReachTheClassifier() throws Exception {
+        assertThat(read("""
+                        classifier:
+                          local-lists:
+                            - {name: ours, file: lists/ours.txt, kind: block}
+                            - {name: partners, file: lists/partners.txt, kind: allow}
+                        """).classifier().lists())
+                .containsExactly(
+                        new LocalList("ours", Path.of("lists/ours.txt"), LocalList.Kind.BLOCK),
+                        new LocalList("partners", Path.of("lists/partners.txt"), LocalList.Kind.ALLOW));
+        assertThat(Settings.DEFAULT.classifier().lists()).isEmpty();
     }
 
     @Test

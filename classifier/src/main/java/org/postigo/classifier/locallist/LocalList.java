@@ -24,8 +24,13 @@ public record LocalList(String name, Path file, Kind kind) {
     public LocalList {
         Objects.requireNonNull(file);
         Objects.requireNonNull(kind);
-        if (!name.matches("[a-z0-9][a-z0-9-]{0,31}")) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("a local list's name is a short word of a-z, 0-9 and hyphens: " + name);
         }
+    }
+
+    /** Whether a list can be called so: one short word of a-z, 0-9 and hyphens. */
+    public static boolean isName(String text) {
+        return text.matches("[a-z0-9][a-z0-9-]{0,31}");
     }
 }
