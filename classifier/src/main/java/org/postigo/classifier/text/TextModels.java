@@ -26,8 +26,8 @@ public final class TextModels {
     private static final double SOFT = 0.05;
     /** A lesson that was missed by more than this, in probability, by any view is hard. */
     private static final double HARD = 0.1;
-    /** What is missed by more than this, in probability, was taken for the opposite: only then a domain sees otherwise. */
-    private static final double WRONG = 0.5;
+    /** Share of a lesson that its domains' shade takes over, where all others came from elsewhere. */
+    private static final double OWN = 0.8;
     /** What is missed by less is not learnt: that costs nothing and is most of all lessons. */
     private static final double NEGLIGIBLE = 0.01;
     /** Share of the step length while labels are doubted. */
@@ -198,23 +198,25 @@ public final class TextModels {
         Lesson lesson = entry.lesson();
         Features features = lesson.features();
         double target = SOFT + (1 - 2 * SOFT) * now.doubt().believed(lesson);
-        double rate = RATE * lesson.source().weight() * (now.doubt().raised() ? DOUBTING : 1);
+        double shared = OWN * now.shade().elsewhere(lesson.domains());
+        double weight = lesson.source().weight() * (now.doubt().raised() ? DOUBTING : 1);
+        double rate = RATE * weight * (1 - shared);
+        double own = now.shade().score(features, lesson.domains());
         double worst = 0;
         double sum = 0;
         for (View view : View.all()) {
             double score = now.score(view, features);
             sum += score;
-            double missed = target - probability(score);
+            double missed = target - probability(score + own);
             worst = Math.max(worst, Math.abs(missed));
             if (Math.abs(missed) > NEGLIGIBLE) {
                 entry.added()[view.ordinal()] += now.step(view, features, rate * missed);
             }
         }
-        if (lesson.domains().length > 0) {
-            double common = sum / View.COUNT + now.leaning(features);
-            double missed = target - probability(common + now.shade().score(features, lesson.domains()));
-            if (Math.abs(missed) > WRONG) {
-                now.shade().step(features, lesson.domains(), rate / RATE * missed);
+        if (shared > 0) {
+            double missed = target - probability(sum / View.COUNT + now.leaning(features) + own);
+            if (Math.abs(missed) > NEGLIGIBLE) {
+                now.shade().step(features, lesson.domains(), weight * missed);
             }
         }
         return worst;
