@@ -73,9 +73,22 @@ final class Doubt {
 
     /** Log-odds by the slow regression, the mean of all views. */
     double score(Features features) {
-        double sum = 0;
+        return mean(scores(features));
+    }
+
+    /** By view. */
+    private double[] scores(Features features) {
+        var scores = new double[View.COUNT];
         for (View view : View.all()) {
-            sum += slow[view.ordinal()].score(view.places(features), view.size(features));
+            scores[view.ordinal()] = slow[view.ordinal()].score(view.places(features), view.size(features));
+        }
+        return scores;
+    }
+
+    private static double mean(double[] scores) {
+        double sum = 0;
+        for (double score : scores) {
+            sum += score;
         }
         return sum / View.COUNT;
     }
@@ -93,34 +106,34 @@ final class Doubt {
 
     /** Learns a lesson, and from it how far labels are to be believed. */
     void learn(Lesson lesson, int rarer) {
-        double score = FIRM * score(lesson.features());
+        double[] scores = scores(lesson.features());
+        double score = FIRM * mean(scores);
         if (rarer >= BOTH && Math.abs(score) > SURE) {
             double decay = 1 - 1 / WINDOW;
             firm = firm * decay + 1;
             wrong = wrong * decay + (score > 0 == (lesson.label() == Label.SPAM) ? 0 : 1);
             share = wrong / firm;
         }
-        step(lesson, RATE);
+        step(lesson, scores, RATE);
     }
 
     /** Learns a hard lesson again, a little. */
     void again(Lesson lesson) {
         if (raised()) {
-            step(lesson, RATE / 10);
+            step(lesson, scores(lesson.features()), RATE / 10);
         }
     }
 
-    private void step(Lesson lesson, double rate) {
+    private void step(Lesson lesson, double[] scores, double rate) {
         Features features = lesson.features();
         double target = lesson.label() == Label.SPAM ? 1 - SOFT : SOFT;
         for (View view : View.all()) {
-            Weights weights = slow[view.ordinal()];
-            double score = weights.score(view.places(features), view.size(features));
-            double missed = target - 1 / (1 + Math.exp(-score));
-            weights.step(
-                    view.places(features),
-                    view.size(features),
-                    rate * lesson.source().weight() * missed);
+            double missed = target - 1 / (1 + Math.exp(-scores[view.ordinal()]));
+            slow[view.ordinal()]
+                    .step(
+                            view.places(features),
+                            view.size(features),
+                            rate * lesson.source().weight() * missed);
         }
     }
 
