@@ -129,11 +129,10 @@ final class Doubt {
         double target = lesson.label() == Label.SPAM ? 1 - SOFT : SOFT;
         for (View view : View.all()) {
             double missed = target - 1 / (1 + Math.exp(-scores[view.ordinal()]));
-            slow[view.ordinal()]
-                    .step(
-                            view.places(features),
-                            view.size(features),
-                            rate * lesson.source().weight() * missed);
+            slow[view.ordinal()].step(
+                    view.places(features),
+                    view.size(features),
+                    rate * lesson.source().weight() * missed);
         }
     }
 
