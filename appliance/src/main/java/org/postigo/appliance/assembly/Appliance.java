@@ -56,6 +56,8 @@ import org.postigo.proxy.flow.Attempts;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.Release;
 import org.postigo.proxy.flow.TraceFields;
+import org.postigo.proxy.greylist.Greylist;
+import org.postigo.proxy.greylist.Patience;
 import org.postigo.proxy.inbound.SmtpServer;
 import org.postigo.proxy.inbound.TlsKeys;
 import org.postigo.proxy.outbound.Network;
@@ -215,6 +217,10 @@ public final class Appliance implements AutoCloseable {
             AttemptLog attempts =
                     AttemptLog.open(data.resolve("open-attempts"), clock, Attempts.KEEP, Attempts.MESSAGES);
             later("attempts", attempts::close);
+            Greylist greylist = settings.smtp().greylist().isZero()
+                    ? Greylist.off()
+                    : Greylist.open(data.resolve("greylist"), Patience.after(settings.smtp().greylist()), clock);
+            later("greylist", greylist::close);
             var flow = new MailFlow(
                     store.domains()::find,
                     relay,
@@ -222,6 +228,7 @@ public final class Appliance implements AutoCloseable {
                     keeping::keep,
                     keeping::record,
                     new Attempts(attempts),
+                    greylist,
                     trace,
                     mappings().flow(),
                     clock);

@@ -77,6 +77,7 @@ public record Settings(
                     DataSize.ofMegabytes(64),
                     BareLf.NORMALISE,
                     EarlyTalkers.COUNT,
+                    Duration.ZERO,
                     List.of(),
                     true,
                     Path.of(""),
@@ -159,6 +160,7 @@ public record Settings(
      * @param spoolMemory octets of all messages that stay in memory together
      * @param strayLineEnds what becomes of a CR or LF that is not part of CRLF
      * @param earlyTalkers what becomes of clients that talk before the greeting
+     * @param greylist after which a retry of a suspicious message of somebody new is taken; zero asks for none
      * @param proxyProtocolFrom networks whose connections begin with a PROXY protocol header
      * @param starttls whether it is offered
      * @param certificate PEM file for STARTTLS; empty makes a self-signed one in the data folder
@@ -177,6 +179,7 @@ public record Settings(
             DataSize spoolMemory,
             BareLf strayLineEnds,
             EarlyTalkers earlyTalkers,
+            Duration greylist,
             List<String> proxyProtocolFrom,
             boolean starttls,
             Path certificate,
@@ -201,6 +204,7 @@ public record Settings(
             inRange("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
             inRange("spool-threshold", spoolThreshold, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
             inRange("spool-memory", spoolMemory, DataSize.ofMegabytes(1), DataSize.ofGigabytes(16));
+            inRange("greylist", greylist, Duration.ZERO, Duration.ofHours(1));
             proxyProtocolFrom = networks("proxy-protocol-from", proxyProtocolFrom);
             bothOrNone(certificate, key);
             inRange("drain", drain, Duration.ZERO, Duration.ofMinutes(10));

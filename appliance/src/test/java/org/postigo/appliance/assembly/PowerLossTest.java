@@ -41,6 +41,7 @@ import org.postigo.proxy.flow.Attempts;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.TraceFields;
+import org.postigo.proxy.greylist.Greylist;
 import org.postigo.proxy.load.LoadSink;
 import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelayClient;
@@ -215,6 +216,7 @@ class PowerLossTest {
                 keeping::keep,
                 keeping::record,
                 new Attempts(),
+                Greylist.off(),
                 new TraceFields(DomainName.of("gate.test")),
                 FlowSettings.DEFAULT,
                 Clock.systemUTC());

@@ -91,6 +91,7 @@ class SettingsReaderTest {
                     /smtp:/  drain: 60                  | :3: smtp.drain must be a time with its unit, such as 500ms, 30s, 5m or 7d
                     smtp:/  drain: 2h                   | :2: smtp.drain must be a time from 0s to 10m
                     smtp:/  max-size: much              | :2: smtp.max-size must be a size with its unit, such as 512KB, 50MB or 20GB
+                    smtp:/  greylist: 2h                | :2: smtp.greylist must be a time from 0s to 1h
                     smtp:/  recipients: 20              | :2: smtp.recipients must be a whole number from 100 to 9999
                     smtp:/  listen: everywhere          | :2: smtp.listen must be a list, such as [one, two]
                     smtp:/  listen: [a.example]         | :2: smtp.listen must be addresses such as 127.0.0.1 or ::1, or "*"

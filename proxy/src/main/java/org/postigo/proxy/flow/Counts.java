@@ -18,6 +18,7 @@ final class Counts {
     final LongAdder recipientsRefused = new LongAdder();
     final LongAdder recipientsDeferred = new LongAdder();
     final LongAdder holdSpaceShort = new LongAdder();
+    final LongAdder greylisted = new LongAdder();
     final LongAdder bugs = new LongAdder();
     final AtomicInteger underWay = new AtomicInteger();
     final Latencies total = new Latencies();
@@ -55,6 +56,7 @@ final class Counts {
                 recipientsRefused.sum(),
                 recipientsDeferred.sum(),
                 holdSpaceShort.sum(),
+                greylisted.sum(),
                 bugs.sum(),
                 classifier.causedByMessage(),
                 classifier.passedUnjudged(),

@@ -15,6 +15,7 @@ import org.postigo.proxy.outbound.Latencies;
  * @param recipientsRefused recipients that a mailbox server refused for good
  * @param recipientsDeferred recipients that could not be asked for
  * @param holdSpaceShort messages put off since there was no room to hold them
+ * @param greylisted messages asked to come again since they were suspicious and their sender new
  * @param bugs transactions that ended in an exception of ours
  * @param unreadable messages that made the classifier fail and were held
  * @param unjudged messages passed on with a tag since the classifier was down
@@ -35,6 +36,7 @@ public record FlowFigures(
         long recipientsRefused,
         long recipientsDeferred,
         long holdSpaceShort,
+        long greylisted,
         long bugs,
         long unreadable,
         long unjudged,

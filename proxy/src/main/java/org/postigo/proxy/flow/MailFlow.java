@@ -11,6 +11,7 @@ import org.postigo.mail.ReversePath;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
+import org.postigo.proxy.greylist.Greylist;
 import org.postigo.proxy.inbound.Gate;
 import org.postigo.proxy.outbound.MailboxServers;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class MailFlow implements Gate, AutoCloseable {
      * @param keeper makes copies durable
      * @param recorder of the journal
      * @param attempts unfinished attempts
+     * @param greylist who is asked to come again
      * @param trace fields put on top
      * @param settings times and bounds
      * @param clock of the journal
@@ -52,6 +54,7 @@ public final class MailFlow implements Gate, AutoCloseable {
             Keeper keeper,
             Recorder recorder,
             Attempts attempts,
+            Greylist greylist,
             TraceFields trace,
             FlowSettings settings,
             InstantSource clock) {
@@ -59,7 +62,8 @@ public final class MailFlow implements Gate, AutoCloseable {
         this.servers = servers;
         this.classifier = new ClassifierGuard(assessor, settings);
         this.recorder = recorder;
-        this.stations = new Passage.Stations(routes, servers, classifier, keeper, attempts, trace, settings, clock);
+        this.stations =
+                new Passage.Stations(routes, servers, classifier, keeper, attempts, greylist, trace, settings, clock);
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.postigo.mail.record.CopyOutcome;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
 import org.postigo.proxy.flow.Disposition.Fate;
+import org.postigo.proxy.greylist.Greylist;
+import org.postigo.proxy.greylist.Newcomer;
 import org.postigo.proxy.outbound.MailboxServers;
 import org.postigo.proxy.outbound.MailboxServers.Attempt;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class Passage {
             ClassifierGuard classifier,
             Keeper keeper,
             Attempts attempts,
+            Greylist greylist,
             TraceFields trace,
             FlowSettings settings,
             InstantSource clock) {}
@@ -93,6 +96,12 @@ final class Passage {
             return conclude(Disposition.of(mail.id(), fates));
         }
         Assessment said = assess();
+        if (open.size() == fates.size() && comesAgain(said, open)) {
+            counts.greylisted.increment();
+            var reply = new Reply(451, "4.7.1", "Not known here yet, please try again in some minutes");
+            fates.replaceAll((_, _) -> new Fate.Tried(new Attempt.Deferred("", reply)));
+            return conclude(Disposition.postponed(reply, fates));
+        }
         Map<Recipient, Verdict> verdicts = verdicts(said, open);
         try {
             holdFirst(said, verdicts);
@@ -114,6 +123,20 @@ final class Passage {
         assessment = Optional.of(said);
         counts.assess.add(took("assess", from));
         return said;
+    }
+
+    /** Whether greylisting asks for a second attempt. */
+    private boolean comesAgain(Assessment said, List<Recipient> open) {
+        return flow.greylist().active()
+                && Newcomer.of(
+                                mail,
+                                said,
+                                open.stream()
+                                        .map(recipient -> said.verdictFor(recipient.path()))
+                                        .toList(),
+                                retryKey)
+                        .filter(newcomer -> flow.greylist().waits(newcomer.sender(), newcomer.message()))
+                        .isPresent();
     }
 
     /** <em>Refuse</em> stands only where all copies agree; otherwise it is <em>hold</em>. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,8 @@ import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.CopyOutcome;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
+import org.postigo.proxy.greylist.Greylist;
+import org.postigo.proxy.greylist.Patience;
 import org.postigo.proxy.outbound.MailboxServers.Attempt;
 import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelayClient;
@@ -64,6 +67,7 @@ class MailFlowTest {
     private final MemoryKeeper keeper = new MemoryKeeper();
     private final List<JournalEntry> journal = new CopyOnWriteArrayList<>();
     private Attempts attempts = new Attempts();
+    private Greylist greylist = Greylist.off();
     private final Random random = new Random(1);
     /** By local part: what comes before the first dash. */
     private volatile Assessor assessor = MailFlowTest::byLocalPart;
@@ -93,6 +97,7 @@ class MailFlowTest {
                 keeper,
                 journal::add,
                 attempts,
+                greylist,
                 new TraceFields(DomainName.of("gate.example.net")),
                 settings,
                 InstantSource.system());
@@ -244,6 +249,32 @@ class MailFlowTest {
         assertThat(first.dataCommands.get() + second.dataCommands.get()).isZero();
         assertThat(visible()).containsExactly("hold-a", "hold-b");
         assertThat(keeper.steps).containsExactly("keep", "publish");
+    }
+
+    @Test
+    void suspiciousMailOfSomebodyNewIsHeldOnlyWhenItComesAgain() {
+        var now = new AtomicReference<>(Instant.parse("2026-11-24T08:00:00Z"));
+        greylist = Greylist.inMemory(Patience.after(Duration.ofMinutes(5)), now::get);
+        flow.close();
+        flow = flow(FlowSettings.DEFAULT);
+        var again = new Reply(451, "4.7.1", "Not known here yet, please try again in some minutes");
+        assertThat(send("hold-a@one.example")).isEqualTo(again);
+        assertThat(send("ana@one.example").code())
+                .as("nothing is suspected of it")
+                .isEqualTo(250);
+        assertThat(send("ana@one.example", "hold-a@one.example").code())
+                .as("one copy is not")
+                .isEqualTo(250);
+        keeper.visible.clear();
+        assertThat(send("hold-a@one.example")).as("too early").isEqualTo(again);
+        assertThat(outcome("hold-a@one.example")).isEqualTo(new CopyOutcome.Deferred("", again));
+        assertThat(((JournalEntry.Transaction) journal.getLast()).reply()).isEqualTo(again);
+        assertThat(visible()).isEmpty();
+        assertThat(invisible()).isEmpty();
+        now.set(now.get().plus(Duration.ofMinutes(5)));
+        assertThat(send("hold-a@one.example").code()).isEqualTo(250);
+        assertThat(visible()).containsExactly("hold-a");
+        assertThat(flow.figures().greylisted()).isEqualTo(2);
     }
 
     @Test
@@ -600,6 +631,7 @@ class MailFlowTest {
                 keeper,
                 journal::add,
                 attempts,
+                greylist,
                 new TraceFields(DomainName.of("gate.example.net")),
                 FlowSettings.DEFAULT,
                 InstantSource.system());
@@ -624,6 +656,7 @@ class MailFlowTest {
                 keeper,
                 journal::add,
                 attempts,
+                greylist,
                 new TraceFields(DomainName.of("gate.example.net")),
                 FlowSettings.DEFAULT,
                 InstantSource.system());

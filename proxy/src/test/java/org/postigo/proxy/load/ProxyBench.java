@@ -30,6 +30,7 @@ import org.postigo.proxy.flow.Attempts;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.TraceFields;
+import org.postigo.proxy.greylist.Greylist;
 import org.postigo.proxy.inbound.SmtpServer;
 import org.postigo.proxy.inbound.SmtpSettings;
 import org.postigo.proxy.outbound.Network;
@@ -150,6 +151,7 @@ final class ProxyBench {
                 },
                 _ -> {},
                 new Attempts(),
+                Greylist.off(),
                 new TraceFields(HOST),
                 FlowSettings.DEFAULT,
                 InstantSource.system());
