@@ -6,6 +6,7 @@ import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.Correspondence;
 import org.postigo.classifier.claim.ClaimCheck;
 import org.postigo.classifier.html.HtmlReadings;
+import org.postigo.classifier.relay.TrustedRelays;
 
 /**
  * Who is asked about a message.
@@ -15,6 +16,7 @@ import org.postigo.classifier.html.HtmlReadings;
  * @param waiting checks that wait for something (DNS, the extraction child): each runs on a thread of its own
  * @param authenticator SPF, DKIM, DMARC and ARC; runs beside the waiting checks
  * @param correspondence who has written to whom; asked last, since it needs to know what was proven
+ * @param relays of our own, whose clients are looked at instead of them
  * @param claims whether what a message claims was proven; asked last for the same reason
  */
 public record Checks(
@@ -22,6 +24,7 @@ public record Checks(
         List<Check> waiting,
         Authenticator authenticator,
         Correspondence correspondence,
+        TrustedRelays relays,
         ClaimCheck claims) {
     /** Copies the lists. */
     public Checks {
@@ -29,9 +32,19 @@ public record Checks(
         waiting = List.copyOf(waiting);
     }
 
-    /** Checks that read HTML for themselves. */
+    /** Checks that read HTML for themselves, without relays of our own. */
     public Checks(List<Check> inline, List<Check> waiting, Authenticator authenticator, Correspondence correspondence) {
-        this(inline, waiting, authenticator, correspondence, new ClaimCheck(new HtmlReadings()));
+        this(inline, waiting, authenticator, correspondence, TrustedRelays.NONE);
+    }
+
+    /** Checks that read HTML for themselves. */
+    public Checks(
+            List<Check> inline,
+            List<Check> waiting,
+            Authenticator authenticator,
+            Correspondence correspondence,
+            TrustedRelays relays) {
+        this(inline, waiting, authenticator, correspondence, relays, new ClaimCheck(new HtmlReadings()));
     }
 
     /** Checks of the content alone: no network, no memory of senders. */

@@ -27,6 +27,7 @@ import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Evidence;
 import org.postigo.classifier.policy.Policy;
 import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailObject;
@@ -60,6 +61,7 @@ public final class Classifier implements AutoCloseable {
     private final Gathering gathering;
     private final CorrespondenceCheck correspondence;
     private final ClaimCheck claims;
+    private final TrustedRelays relays;
     private final Digester digester;
     private final Supplier<Models> models;
     private final AllowAndDeny lists;
@@ -106,6 +108,7 @@ public final class Classifier implements AutoCloseable {
         this.gathering = new Gathering(checks, threads, clock);
         this.correspondence = new CorrespondenceCheck(checks.correspondence());
         this.claims = checks.claims();
+        this.relays = checks.relays();
         this.digester = digester;
         this.models = models;
         this.lists = lists;
@@ -154,7 +157,7 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private Assessment assess(MailObject mail, long start) throws IOException, InterruptedException {
+    private Assessment assess(MailObject arrived, long start) throws IOException, InterruptedException {
         Instant by = clock.instant().plus(deadline);
         Models now = models.get();
         AllowAndDeny.Snapshot entries = lists.snapshot();
@@ -162,9 +165,10 @@ public final class Classifier implements AutoCloseable {
                 now.combiner().version() + "+" + now.text(),
                 entries.version(),
                 now.combiner().prices());
-        return switch (read(mail)) {
-            case Reading.Unread(Finding finding) -> unread(mail, finding, now, entries, versions, start);
+        return switch (read(arrived)) {
+            case Reading.Unread(Finding finding) -> unread(arrived, finding, now, entries, versions, start);
             case Reading.Read(ParsedMessage message, List<Finding> readings) -> {
+                MailObject mail = arrived.from(relays.client(arrived.client(), message.header()));
                 var subject = new Subject(mail, message, by);
                 Gathering.Gathered gathered = gathering.gather(subject);
                 Authenticated authenticated = gathered.authenticated();

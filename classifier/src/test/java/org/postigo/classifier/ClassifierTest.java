@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,9 @@ import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.text.Letters;
+import org.postigo.mail.Client;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.ForwardPath;
@@ -34,6 +37,7 @@ import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.finding.Verdict.Reason;
+import org.postigo.mail.policy.Cidr;
 
 class ClassifierTest {
     private static final ForwardPath LUIS = ForwardPath.of("luis@example.com");
@@ -86,6 +90,32 @@ class ClassifierTest {
 
     private static Checks waiting(Check... checks) {
         return new Checks(List.of(), List.of(checks), Authenticator.OFFLINE, Correspondence.NONE);
+    }
+
+    @Test
+    void mailOfATrustedRelayIsJudgedByTheClientThatHandedItInThere() {
+        MailObject letter = Letters.ham(1);
+        var received = "Received: from mx.sender.example (mx.sender.example [203.0.113.66])\r\n"
+                + "\tby backup.example.com (Postfix) with ESMTPS id 4Z1; Tue, 24 Nov 2026 08:00:00 +0000\r\n";
+        var relayed = new MailObject(
+                letter.id(),
+                letter.received(),
+                Client.plain(InetAddress.ofLiteral("198.51.100.10"), "backup.example.com"),
+                letter.envelope(),
+                Content.of((received + "Subject: x\r\n\r\nx\r\n").getBytes(StandardCharsets.US_ASCII)));
+        Check client = check(
+                "client",
+                subject -> List.of(Finding.Fact.of(
+                        FindingKey.LIST_CLIENT,
+                        subject.mail().client().address().getHostAddress())));
+        var relays = new TrustedRelays(List.of(Cidr.parse("198.51.100.10").orElseThrow()));
+        Assessment trusted = assess(
+                new Checks(List.of(client), List.of(), Authenticator.OFFLINE, Correspondence.NONE, relays), relayed);
+        assertThat(trusted.findings()).contains(Finding.Fact.of(FindingKey.LIST_CLIENT, "203.0.113.66"));
+        assertThat(trusted.proven()).contains(new ProvenIdentity.ClientAddress(InetAddress.ofLiteral("203.0.113.66")));
+        Assessment untrusted =
+                assess(new Checks(List.of(client), List.of(), Authenticator.OFFLINE, Correspondence.NONE), relayed);
+        assertThat(untrusted.findings()).contains(Finding.Fact.of(FindingKey.LIST_CLIENT, "198.51.100.10"));
     }
 
     @Test

@@ -25,6 +25,11 @@ public record MailObject(
         this(id, received, client, envelope, content, Set.of());
     }
 
+    /** The same, handed in by another client: the one that a relay of our own did it for. */
+    public MailObject from(Client other) {
+        return other.equals(client) ? this : new MailObject(id, received, other, envelope, content, changes);
+    }
+
     /** The only ways in which content may differ from what arrived. Never renamed, since delivered mail names them. */
     public enum Change {
         /** A stray CR or LF was made CRLF, or a last line without an end was given one. */

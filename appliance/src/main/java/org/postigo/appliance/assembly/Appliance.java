@@ -182,7 +182,9 @@ public final class Appliance implements AutoCloseable {
             Thresholds site = settings.classifier().thresholds();
             double audit = settings.classifier().audit();
             var classifier = new Classifier(
-                    checking.checks(Judging.correspondence(store.acquaintances())),
+                    checking.checks(
+                            Judging.correspondence(store.acquaintances()),
+                            settings.authentication().relays()),
                     checking.digester(),
                     () -> new Classifier.Models(
                             shelf.serving(),
@@ -219,7 +221,10 @@ public final class Appliance implements AutoCloseable {
             later("attempts", attempts::close);
             Greylist greylist = settings.smtp().greylist().isZero()
                     ? Greylist.off()
-                    : Greylist.open(data.resolve("greylist"), Patience.after(settings.smtp().greylist()), clock);
+                    : Greylist.open(
+                            data.resolve("greylist"),
+                            Patience.after(settings.smtp().greylist()),
+                            clock);
             later("greylist", greylist::close);
             var flow = new MailFlow(
                     store.domains()::find,

@@ -40,6 +40,7 @@ import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.LinkFinder;
 import org.postigo.classifier.locallist.LocalLists;
 import org.postigo.classifier.lookalike.Lookalikes;
+import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.starter.StarterCheck;
 import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.text.TextCheck;
@@ -102,10 +103,7 @@ public final class Checking implements AutoCloseable {
             TextModels models, Supplier<Set<DomainName>> guarded, LocalLists local, Extractor.Settings files) {
         var readings = new HtmlReadings();
         return new Checking(
-                new LinkFinder(readings),
-                inline(models, readings, guarded, local),
-                new Files(files),
-                Optional.empty());
+                new LinkFinder(readings), inline(models, readings, guarded, local), new Files(files), Optional.empty());
     }
 
     /**
@@ -175,12 +173,16 @@ public final class Checking implements AutoCloseable {
     }
 
     /** For a classifier. */
-    public Checks checks(Correspondence correspondence) {
+    public Checks checks(Correspondence correspondence, TrustedRelays relays) {
         var waiting = new ArrayList<Check>();
         waiting.add(new AttachmentCheck(files));
         network.ifPresent(each -> waiting.addAll(each.checks()));
         return new Checks(
-                inline, waiting, network.map(Network::authenticator).orElse(Authenticator.OFFLINE), correspondence);
+                inline,
+                waiting,
+                network.map(Network::authenticator).orElse(Authenticator.OFFLINE),
+                correspondence,
+                relays);
     }
 
     /** What lists and journal keep of a message. */

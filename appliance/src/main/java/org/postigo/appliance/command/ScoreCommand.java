@@ -117,7 +117,8 @@ public final class ScoreCommand implements CallableCommand {
         Combiner combiner = Combiner.of(PriceList.standard());
         try (Checking checking = checking(settings, models, recipient, clock);
                 Classifier classifier = new Classifier(
-                        checking.checks(Correspondence.NONE),
+                        checking.checks(
+                                Correspondence.NONE, settings.authentication().relays()),
                         checking.digester(),
                         () -> new Classifier.Models(
                                 combiner, "text-" + models.lessons().changes()),

@@ -18,6 +18,7 @@ import org.postigo.classifier.dnslist.DnsList;
 import org.postigo.classifier.dnslist.Subscription;
 import org.postigo.classifier.locallist.LocalList;
 import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -92,7 +93,7 @@ public record Settings(
                     true,
                     true),
             new Dns(List.of(), Duration.ofSeconds(3), List.of()),
-            new Authentication(List.of(), List.of()),
+            new Authentication(List.of(), List.of(), List.of()),
             new Classifier(
                     FlowSettings.DEFAULT.assess(),
                     Thresholds.DEFAULT.hold(),
@@ -312,8 +313,10 @@ public record Settings(
      *
      * @param trustedSealers domains whose ARC seals are believed (RFC 8617)
      * @param exclusiveNetworks a domain and a network from which nobody else sends, with a space between
+     * @param trustedRelays networks of our own relays, whose Received fields tell the real client
      */
-    public record Authentication(List<String> trustedSealers, List<String> exclusiveNetworks) {
+    public record Authentication(
+            List<String> trustedSealers, List<String> exclusiveNetworks, List<String> trustedRelays) {
         /** Copies and checks. */
         public Authentication {
             trustedSealers = all(
@@ -328,6 +331,14 @@ public record Settings(
                     text -> exclusive(text).isPresent(),
                     "exclusive-networks",
                     "a domain and a network each, such as \"example.org 192.0.2.0/24\"");
+            trustedRelays = networks("trusted-relays", trustedRelays);
+        }
+
+        /** The relays, in the words of the classifier. */
+        public TrustedRelays relays() {
+            return new TrustedRelays(trustedRelays.stream()
+                    .flatMap(text -> Cidr.parse(text).stream())
+                    .toList());
         }
 
         /** In the words of the classifier. */

@@ -109,6 +109,7 @@ class SettingsReaderTest {
                     dns:/  resolvers: [a.example]       | :2: dns.resolvers must be addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53
                     authentication:/  trusted-sealers: [a b] | :2: authentication.trusted-sealers must be domains such as lists.example.org
                     authentication:/  exclusive-networks: [a.example] | :2: authentication.exclusive-networks must be a domain and a network each, such as "example.org 192.0.2.0/24"
+                    authentication:/  trusted-relays: [10.1/16] | :2: authentication.trusted-relays must be networks such as 192.0.2.0/24 or 2001:db8::/32
                     delivery:/  tls: sometimes          | :2: delivery.tls must be one of never, opportunistic, required, verified
                     - a                                 | :1: keys with values are expected here, such as "smtp:"
                     """)
