@@ -42,6 +42,7 @@ import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.TraceFields;
 import org.postigo.proxy.greylist.Greylist;
+import org.postigo.proxy.inbound.Claim;
 import org.postigo.proxy.load.LoadSink;
 import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelayClient;
@@ -127,12 +128,12 @@ class PowerLossTest {
         try (FileStore store = open(disk);
                 MailFlow flow = flow(store)) {
             disk.fillUpAt(1);
-            assertThat(flow.message(mail(1, HELD)).code()).isEqualTo(452);
-            assertThat(flow.message(mail(2, PASSED)).code()).isEqualTo(250);
-            assertThat(flow.message(mail(3, HELD, PASSED)).code()).isEqualTo(452);
+            assertThat(flow.message(mail(1, HELD), new Claim()).code()).isEqualTo(452);
+            assertThat(flow.message(mail(2, PASSED), new Claim()).code()).isEqualTo(250);
+            assertThat(flow.message(mail(3, HELD, PASSED), new Claim()).code()).isEqualTo(452);
             assertThat(delivered).containsExactly("2 " + PASSED);
             disk.makeRoom();
-            assertThat(flow.message(mail(3, HELD, PASSED)).code()).isEqualTo(250);
+            assertThat(flow.message(mail(3, HELD, PASSED), new Claim()).code()).isEqualTo(250);
             assertThat(delivered).containsExactlyInAnyOrder("2 " + PASSED, "3 " + PASSED);
             assertThat(held(store)).containsExactly("3 " + HELD);
         }
@@ -156,7 +157,7 @@ class PowerLossTest {
                     case 1 -> new String[] {HELD};
                     default -> new String[] {PASSED};
                 };
-                Reply reply = flow.message(mail(i, recipients));
+                Reply reply = flow.message(mail(i, recipients), new Claim());
                 if (reply.positive()) {
                     for (String recipient : recipients) {
                         run.acknowledged.add(i + " " + recipient);

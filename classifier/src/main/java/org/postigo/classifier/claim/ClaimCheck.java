@@ -13,6 +13,7 @@ import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.Link;
 import org.postigo.classifier.html.LinkFinder;
 import org.postigo.classifier.html.UrlHost;
+import org.postigo.classifier.suffix.Names;
 import org.postigo.classifier.suffix.OrganisationalDomain;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.auth.AuthenticationResults.Dkim;

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.Subject;
+import org.postigo.classifier.suffix.Names;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.finding.Finding;

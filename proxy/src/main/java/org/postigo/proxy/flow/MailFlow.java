@@ -12,6 +12,7 @@ import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
 import org.postigo.proxy.greylist.Greylist;
+import org.postigo.proxy.inbound.Claim;
 import org.postigo.proxy.inbound.Gate;
 import org.postigo.proxy.outbound.MailboxServers;
 import org.slf4j.Logger;
@@ -116,8 +117,8 @@ public final class MailFlow implements Gate, AutoCloseable {
     }
 
     @Override
-    public Reply message(MailObject mail) {
-        var passage = new Passage(mail, stations, counts);
+    public Reply message(MailObject mail, Claim claim) {
+        var passage = new Passage(mail, claim, stations, counts);
         counts.underWay.incrementAndGet();
         try {
             Reply reply = passage.go();

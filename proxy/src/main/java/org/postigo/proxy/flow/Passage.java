@@ -22,6 +22,7 @@ import org.postigo.mail.record.Reply;
 import org.postigo.proxy.flow.Disposition.Fate;
 import org.postigo.proxy.greylist.Greylist;
 import org.postigo.proxy.greylist.Newcomer;
+import org.postigo.proxy.inbound.Claim;
 import org.postigo.proxy.outbound.MailboxServers;
 import org.postigo.proxy.outbound.MailboxServers.Attempt;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class Passage {
     private final Stations flow;
     private final Counts counts;
     private final MailObject mail;
+    private final Claim claim;
     private final long began = System.nanoTime();
     private final Map<String, Duration> timings = new LinkedHashMap<>();
     private final Map<Recipient, Fate> fates = new LinkedHashMap<>();
@@ -62,7 +64,8 @@ final class Passage {
     private Optional<Assessment> assessment = Optional.empty();
     private Optional<Keeper.Kept> held = Optional.empty();
 
-    Passage(MailObject mail, Stations flow, Counts counts) {
+    Passage(MailObject mail, Claim claim, Stations flow, Counts counts) {
+        this.claim = claim;
         this.flow = flow;
         this.counts = counts;
         this.mail = mail;
@@ -205,12 +208,22 @@ final class Passage {
             leaveHeld();
         }
         outcomes = done.outcomes();
-        if (done.acknowledges()) {
-            flow.attempts().acknowledged(retryKey, byPath(outcomes).keySet());
-        } else {
+        if (!done.acknowledges()) {
             remember();
+            return done.reply();
         }
+        if (!claim.take()) {
+            return tooLate();
+        }
+        flow.attempts().acknowledged(retryKey, byPath(outcomes).keySet());
         return done.reply();
+    }
+
+    /** All is taken care of, but the client was told 451 meanwhile: its retry must find it done. */
+    private Reply tooLate() {
+        LOG.warn("Message {} was taken care of after its client had been told to come again", mail.id());
+        flow.attempts().settle(retryKey, byPath(outcomes));
+        return new Reply(451, "4.3.0", "Try again later");
     }
 
     private void makeTrue(Disposition decided) throws IOException {

@@ -24,8 +24,11 @@ public interface Gate {
      * Takes a message that came in whole, does all that is to be done with it, records it, and says what to answer. After
      * the server's ceiling (240 s by default) the client is told 451 and the calling thread is interrupted. The content
      * lives until this returns.
+     *
+     * @param claim to be taken before a 250 is settled; where it is gone the client has been told 451 and comes again, and
+     *     what was done must be remembered
      */
-    Reply message(MailObject mail);
+    Reply message(MailObject mail, Claim claim);
 
     /**
      * Records every refusal but the gate's own of a whole message, and every transaction that broke off. Its stage is the

@@ -113,25 +113,59 @@ final class Handover {
         counters.messages.increment();
         counters.octets.add(mail.content().size());
         // On a thread of its own, so that a gate that hangs cannot keep the client waiting for ever.
-        var task = new FutureTask<>(() -> gate.message(mail));
+        var claim = new Claim();
+        var task = new FutureTask<>(() -> gate.message(mail, claim));
         Thread.ofVirtual().name("gate-" + mail.id()).start(task);
         try {
-            Reply reply = task.get(ceiling.toNanos(), TimeUnit.NANOSECONDS);
-            if (reply.positive()) {
-                counters.accepted.increment();
-            }
-            return new Outcome(reply, Optional.empty());
+            return answered(task.get(ceiling.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
+            if (!claim.take()) {
+                return settled(mail, task);
+            }
             task.cancel(true);
             LOG.warn("{}: no answer within {}", mail.id(), ceiling);
             return Outcome.refused(451, "4.3.0", "Try again later", Cause.CEILING);
         } catch (ExecutionException e) {
-            LOG.error("{}: the gate failed", mail.id(), e.getCause());
-            return Outcome.refused(451, "4.3.0", "Try again later", Cause.FAULT);
+            return failed(mail, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            if (!claim.take()) {
+                return settled(mail, task);
+            }
             task.cancel(true);
             return Outcome.refused(451, "4.3.2", "Shutting down, try again later", Cause.SHUTDOWN);
+        }
+    }
+
+    private Outcome answered(Reply reply) {
+        if (reply.positive()) {
+            counters.accepted.increment();
+        }
+        return new Outcome(reply, Optional.empty());
+    }
+
+    private static Outcome failed(MailObject mail, ExecutionException e) {
+        LOG.error("{}: the gate failed", mail.id(), e.getCause());
+        return Outcome.refused(451, "4.3.0", "Try again later", Cause.FAULT);
+    }
+
+    /** The answer of a gate that has taken the claim, and has no more to do than to write its journal. */
+    private Outcome settled(MailObject mail, FutureTask<Reply> task) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return answered(task.get());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return failed(mail, e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

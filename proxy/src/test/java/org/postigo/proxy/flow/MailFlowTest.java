@@ -47,6 +47,7 @@ import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.record.Reply;
 import org.postigo.proxy.greylist.Greylist;
 import org.postigo.proxy.greylist.Patience;
+import org.postigo.proxy.inbound.Claim;
 import org.postigo.proxy.outbound.MailboxServers.Attempt;
 import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelayClient;
@@ -164,7 +165,7 @@ class MailFlowTest {
     }
 
     private Reply send(String... recipients) {
-        return flow.message(mail(recipients));
+        return flow.message(mail(recipients), new Claim());
     }
 
     private CopyOutcome outcome(String recipient) {
@@ -499,7 +500,9 @@ class MailFlowTest {
             assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
             keeper.failingKeep = null;
             for (int i = 0; i < 1_500; i++) {
-                assertThat(flow.message(mailOf(BODY.replace("<1@", "<later" + i + "@"), "hold-c@one.example"))
+                assertThat(flow.message(
+                                        mailOf(BODY.replace("<1@", "<later" + i + "@"), "hold-c@one.example"),
+                                        new Claim())
                                 .code())
                         .isEqualTo(250);
             }
@@ -638,7 +641,7 @@ class MailFlowTest {
         assertThat(broken.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of("ana@one.example"))
                         .code())
                 .isEqualTo(451);
-        assertThat(broken.message(mail("ana@one.example")).code()).isEqualTo(451);
+        assertThat(broken.message(mail("ana@one.example"), new Claim()).code()).isEqualTo(451);
         assertThat(outcome("ana@one.example")).isInstanceOf(CopyOutcome.Deferred.class);
         assertThat(broken.figures().bugs()).isEqualTo(2);
         broken.close();
@@ -660,11 +663,24 @@ class MailFlowTest {
                 new TraceFields(DomainName.of("gate.example.net")),
                 FlowSettings.DEFAULT,
                 InstantSource.system());
-        assertThat(flow.message(mail("hold-a@one.example", "ana@two.example")).code())
+        assertThat(flow.message(mail("hold-a@one.example", "ana@two.example"), new Claim())
+                        .code())
                 .isEqualTo(451);
         assertThat(keeper.steps).containsExactly("keep", "leave");
         assertThat(visible()).isEmpty();
         flow.close();
+    }
+
+    @Test
+    void whatWasDoneAfterTheClientWasToldToComeAgainIsNotDoneTwice() {
+        var gone = new Claim();
+        gone.take();
+        Reply told = flow.message(mail("ana@one.example", "hold-b@two.example"), gone);
+        assertThat(told.code()).isEqualTo(451);
+        assertThat(((JournalEntry.Transaction) journal.getFirst()).reply()).isEqualTo(told);
+        assertThat(send("ana@one.example", "hold-b@two.example").code()).isEqualTo(250);
+        assertThat(first.received).hasSize(1);
+        assertThat(visible()).hasSize(1);
     }
 
     @Test

@@ -40,7 +40,7 @@ class DrainTest {
         var release = new CountDownLatch(1);
         try (Served served = new Served();
                 Talker talker = served.talker().greeted().begun("a@b.org", "u@example.com")) {
-            served.gate.answer = mail -> {
+            served.gate.answer = (mail, claim) -> {
                 entered.countDown();
                 await(release);
                 return TestGate.OK;

@@ -153,7 +153,7 @@ public final class InboundBench {
         }
 
         @Override
-        public Reply message(MailObject mail) {
+        public Reply message(MailObject mail, Claim claim) {
             return OK;
         }
 

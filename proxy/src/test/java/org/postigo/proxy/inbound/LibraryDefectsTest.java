@@ -49,7 +49,7 @@ class LibraryDefectsTest {
 
     private static Served refusing() {
         Served served = new Served();
-        served.gate.answer = mail -> new Reply(554, "5.7.1", "rejected by the test");
+        served.gate.answer = (mail, claim) -> new Reply(554, "5.7.1", "rejected by the test");
         return served;
     }
 
@@ -96,7 +96,7 @@ class LibraryDefectsTest {
             try (Served served = refusing();
                     Talker talker = inData(served.talker())) {
                 talker.raw(".\r\n").expect("554");
-                served.gate.answer = mail -> TestGate.OK;
+                served.gate.answer = (mail, claim) -> TestGate.OK;
                 talker.begun("c@d.org", "u@example.com").expect("good\r\n.", "250");
                 assertThat(served.gate.contents()).containsExactly("", "good\r\n");
             }
@@ -290,7 +290,7 @@ class LibraryDefectsTest {
             var release = new CountDownLatch(1);
             try (Served served = new Served();
                     Talker talker = inData(served.talker())) {
-                served.gate.answer = mail -> {
+                served.gate.answer = (mail, claim) -> {
                     entered.countDown();
                     await(release);
                     return TestGate.OK;

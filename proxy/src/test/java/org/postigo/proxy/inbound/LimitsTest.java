@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.DomainName;
@@ -139,7 +140,7 @@ class LimitsTest {
         var interrupted = new CountDownLatch(1);
         try (Served served = new Served(draft -> draft.timeouts(LONG, LONG, LONG, LONG, SHORT));
                 Talker talker = served.talker().greeted().begun("a@b.org", "u@example.com")) {
-            served.gate.answer = mail -> {
+            served.gate.answer = (mail, claim) -> {
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
@@ -149,7 +150,7 @@ class LimitsTest {
             };
             talker.expect("x\r\n.", "451 4.3.0");
             interrupted.await();
-            served.gate.answer = mail -> TestGate.OK;
+            served.gate.answer = (mail, claim) -> TestGate.OK;
             talker.begun("a@b.org", "u@example.com").expect("y\r\n.", "250");
             assertThat(served.server.figures().refusals()).containsEntry(Cause.CEILING, 1L);
             assertThat(served.server.figures().accepted()).isOne();
@@ -157,14 +158,29 @@ class LimitsTest {
     }
 
     @Test
+    void anAnswerThatTheGateHasSettledIsGivenHoweverLate() {
+        try (Served served = new Served(draft -> draft.timeouts(LONG, LONG, LONG, LONG, SHORT));
+                Talker talker = served.talker().greeted().begun("a@b.org", "u@example.com")) {
+            served.gate.answer = (mail, claim) -> {
+                assertThat(claim.take()).isTrue();
+                LockSupport.parkNanos(SHORT.multipliedBy(3).toNanos());
+                return TestGate.OK;
+            };
+            talker.expect("x\r\n.", "250");
+            assertThat(served.server.figures().accepted()).isOne();
+            assertThat(served.server.figures().refusals()).containsEntry(Cause.CEILING, 0L);
+        }
+    }
+
+    @Test
     void answers451WhenTheGateFailsAndSaysNothingOfWhy() {
         try (Served served = new Served();
                 Talker talker = served.talker().greeted().begun("a@b.org", "u@example.com")) {
-            served.gate.answer = mail -> {
+            served.gate.answer = (mail, claim) -> {
                 throw new IllegalStateException("secret of ours, thrown by the test");
             };
             assertThat(talker.say("x\r\n.")).isEqualTo("451 4.3.0 Try again later");
-            served.gate.answer = mail -> new Reply(250, "2.0.0", "line\r\n550 injected " + "x".repeat(2000));
+            served.gate.answer = (mail, claim) -> new Reply(250, "2.0.0", "line\r\n550 injected " + "x".repeat(2000));
             talker.begun("a@b.org", "u@example.com");
             assertThat(talker.say("y\r\n."))
                     .startsWith("250 2.0.0 line??550 injected")

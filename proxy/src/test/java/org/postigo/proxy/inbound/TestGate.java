@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.postigo.mail.Client;
 import org.postigo.mail.Envelope;
 import org.postigo.mail.MailObject;
@@ -23,7 +23,7 @@ final class TestGate implements Gate {
     final List<JournalEntry.Refusal> refusals = new CopyOnWriteArrayList<>();
     final List<Recipient> asked = new CopyOnWriteArrayList<>();
     volatile Offer offer = new Offer(true, true, true, OptionalLong.empty());
-    volatile Function<MailObject, Reply> answer = mail -> OK;
+    volatile BiFunction<MailObject, Claim, Reply> answer = (mail, claim) -> OK;
 
     /** A message with the content it had while it could be read, in ISO 8859-1. */
     record Taken(MailObject mail, String content) {}
@@ -49,13 +49,13 @@ final class TestGate implements Gate {
     }
 
     @Override
-    public Reply message(MailObject mail) {
+    public Reply message(MailObject mail, Claim claim) {
         try {
             taken.add(new Taken(mail, new String(mail.content().bytes(), StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return answer.apply(mail);
+        return answer.apply(mail, claim);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.postigo.classifier.claim;
+package org.postigo.classifier.suffix;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.postigo.classifier.suffix.OrganisationalDomain;
 import org.postigo.mail.DomainName;
 
 /** What everybody knows of some names of the net: whose they are, and what it costs to have one. */
@@ -20,12 +19,12 @@ public final class Names {
     private Names() {}
 
     /** Whether anybody can have a mailbox there. */
-    static boolean freeMail(DomainName name) {
+    public static boolean freeMail(DomainName name) {
         return below(name, "free-mail");
     }
 
     /** Whether the name was lent by a provider to whoever asked: it is below a private public suffix, or a known one. */
-    static boolean lent(DomainName name) {
+    public static boolean lent(DomainName name) {
         return below(name, "lent") || OrganisationalDomain.lent(name);
     }
 
@@ -35,7 +34,7 @@ public final class Names {
     }
 
     /** Whether hosts there stand in anybody's HTML. */
-    static boolean infrastructure(DomainName name) {
+    public static boolean infrastructure(DomainName name) {
         return below(name, "infrastructure");
     }
 
@@ -43,7 +42,7 @@ public final class Names {
      * How cheap names under this top-level domain are to throw away: 1 for the most abused, 0.4 for other new ones, 0
      * for countries and those of old.
      */
-    static double cheapness(DomainName name) {
+    public static double cheapness(DomainName name) {
         if (name.literal()) {
             return 0;
         }
