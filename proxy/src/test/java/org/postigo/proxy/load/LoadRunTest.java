@@ -46,7 +46,8 @@ class LoadRunTest {
             assertThat(report.cpu()).containsKey("own");
             assertThat(report.toString()).contains("203 acknowledged of 203 begun", "CONTENT 250");
             assertThat(sink.messages()).isEqualTo(203);
-            assertThat(sink.connections()).isEqualTo(5);
+            // A session that finds nothing left to send does not connect.
+            assertThat(sink.connections()).isBetween(1L, 5L);
             assertThat(sink.octets()).isEqualTo(report.octets() + 203 * 3);
         }
         assertThat(taken.stream().map(m -> messageId(m.content())).distinct()).hasSize(203);
