@@ -8,12 +8,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.ListEntry;
 import org.postigo.quarantine.Choice;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.store.Store;
@@ -113,6 +117,43 @@ class DeskBrowserTest {
             assertThat(page.locator(".evid .cf").textContent()).contains(words.getLast());
             page.context().close();
         }
+    }
+
+    @Test
+    void whatAnEntryHeldNamesTheEntryAndWhoWroteItAsLongAsItIsThere() throws Exception {
+        Instant created = context.getBean(Clock.class).instant();
+        store.lists()
+                .put(
+                        new ListEntry.Deny(
+                                "no-more",
+                                new ListEntry.Subject.Domain(DomainName.of("pesado.example"), true),
+                                new ListEntry.Scope.Site(),
+                                new ListEntry.Note(
+                                        "nadie@operador.example",
+                                        created,
+                                        "<b>Pidió</b> la baja",
+                                        Optional.empty(),
+                                        Optional.empty())),
+                        "cli");
+        var draft = Seeds.invoice();
+        draft.reason = Verdict.Reason.DENIED;
+        draft.entry = Optional.of("no-more");
+        draft.age = java.time.Duration.ZERO;
+        CopyId id = new Seeds(store, created).hold(draft).getFirst();
+        for (var words : List.of(
+                List.of("es-MX", "escrita por nadie@operador.example"),
+                List.of("en-US", "written by nadie@operador.example"))) {
+            Page page = signedIn(words.getFirst());
+            open(page, id);
+            assertThat(page.locator(".evid .entry").textContent())
+                    .contains("*.pesado.example", words.getLast(), "<b>Pidió</b> la baja");
+            page.context().close();
+        }
+        store.lists().remove("no-more", "cli");
+        Page page = signedIn("es-MX");
+        open(page, id);
+        assertThat(page.locator(".evid .entry").textContent()).contains("no-more", "ya no está");
+        page.context().close();
     }
 
     @Test

@@ -74,6 +74,7 @@ final class Seeds {
         Duration age = Duration.ofMinutes(10);
         String extraFields = "";
         Optional<Reply> queued = Optional.empty();
+        Optional<String> entry = Optional.empty();
 
         Draft fact(FindingKey key, double logOdds, String... arguments) {
             facts.add(new Contribution(new Finding.Fact(key, 1, List.of(arguments)), logOdds));
@@ -342,7 +343,7 @@ final class Seeds {
                 Content.of(bytes));
         made++;
         Map<ForwardPath, Verdict> verdicts = new LinkedHashMap<>();
-        recipients.forEach(recipient -> verdicts.put(recipient.path(), new Verdict.Hold(draft.reason)));
+        recipients.forEach(recipient -> verdicts.put(recipient.path(), new Verdict.Hold(draft.reason, draft.entry)));
         double logOdds = Math.log(draft.spam / (1 - draft.spam));
         double sum = draft.facts.stream().mapToDouble(Contribution::logOdds).sum();
         var findings = new ArrayList<Finding>();

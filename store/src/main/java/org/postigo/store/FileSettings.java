@@ -161,6 +161,11 @@ final class FileSettings {
             }
 
             @Override
+            public Optional<ListEntry> find(String id) {
+                return entries.find(id);
+            }
+
+            @Override
             public void put(ListEntry entry, String by) throws IOException {
                 write(new LogEvent.EntryPut(entry, by, clock.instant()));
             }

@@ -17,6 +17,7 @@ import org.postigo.store.domains.Domains;
 import org.postigo.store.files.HeldFiles;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.log.Damage;
 import org.postigo.store.log.EventLog;
@@ -52,6 +53,7 @@ public final class FileStore implements Store {
     private final EventLog journalLog;
     private final FileSettings fileSettings;
     private final FileAcquaintances acquaintances = new FileAcquaintances();
+    private final FileHits hits = new FileHits();
     private final Roster roster = new Roster();
     private final HeldFiles files;
     private final Indexer indexer;
@@ -94,7 +96,7 @@ public final class FileStore implements Store {
         });
         files = new HeldFiles(disk, folder.resolve("held"));
         indexer = new Indexer(
-                settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, this::sweep);
+                settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, hits, this::sweep);
         held = new FileHeldMail(settings, clock, disk, folder, files, copiesLog, roster, indexer);
         journal = new FileJournal(journalLog, indexer);
         held.open();
@@ -131,6 +133,11 @@ public final class FileStore implements Store {
     @Override
     public Lists lists() {
         return fileSettings.lists();
+    }
+
+    @Override
+    public Hits hits() {
+        return hits;
     }
 
     @Override

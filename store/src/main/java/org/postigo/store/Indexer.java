@@ -86,6 +86,7 @@ final class Indexer implements Closeable {
     private final EventLog journal;
     private final Roster roster;
     private final FileAcquaintances acquaintances;
+    private final FileHits hits;
     private final Runnable maintenance;
     private final long copiesAtOpen;
 
@@ -132,6 +133,7 @@ final class Indexer implements Closeable {
             EventLog journal,
             Roster roster,
             FileAcquaintances acquaintances,
+            FileHits hits,
             Runnable maintenance) {
         this.settings = settings;
         this.clock = clock;
@@ -143,6 +145,7 @@ final class Indexer implements Closeable {
         this.journal = journal;
         this.roster = roster;
         this.acquaintances = acquaintances;
+        this.hits = hits;
         this.maintenance = maintenance;
         this.copiesAtOpen = copies.end();
     }
@@ -188,6 +191,7 @@ final class Indexer implements Closeable {
             return false;
         }
         acquaintances.load(opened.index());
+        hits.load(opened.index());
         Instant since = Instant.ofEpochMilli(opened.index().mark(COMMITTED).orElse(0));
         LocalDate oldest = LocalDate.ofInstant(since.minus(settings.keepPending()), ZoneOffset.UTC)
                 .minusDays(1);
@@ -638,6 +642,7 @@ final class Indexer implements Closeable {
         Derived fresh = Derived.open(place);
         try {
             acquaintances.clear();
+            hits.clear();
             copiesMark = 0;
             journalHigh = journal.end();
             journalLow = journalHigh;
@@ -754,6 +759,7 @@ final class Indexer implements Closeable {
                     .put(new Search.Entry(
                             id.text(), Words.of(entry), domains(entry), Roster.nanos(entry.at()), position, 0));
             acquaintances.journalled(entry);
+            hits.journalled(entry);
         }
     }
 
@@ -829,6 +835,7 @@ final class Indexer implements Closeable {
 
     private void commit(Derived into) {
         acquaintances.save(into.index());
+        hits.save(into.index());
         into.index().mark(COPIES, copiesMark);
         into.index().mark(JOURNAL_LOW, journalLow);
         into.index().mark(JOURNAL_HIGH, journalHigh);

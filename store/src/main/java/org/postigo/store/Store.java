@@ -4,6 +4,7 @@ import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
 
@@ -17,6 +18,9 @@ public interface Store extends AutoCloseable {
 
     /** Allow and deny entries. */
     Lists lists();
+
+    /** How often those entries decided. */
+    Hits hits();
 
     /** Protected domains. */
     Domains domains();

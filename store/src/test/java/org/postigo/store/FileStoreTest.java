@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.store.disk.RealDisk;
+import org.postigo.store.lists.Hits;
 
 /** The store in files keeps every contract. */
 class FileStoreTest {
@@ -61,6 +68,37 @@ class FileStoreTest {
         @Override
         void settle() {
             assertThat(((FileStore) store).awaitIndex(30)).isTrue();
+        }
+    }
+
+    @Nested
+    class Hit extends HitsContract {
+        @TempDir
+        Path folder;
+
+        @Override
+        Store open(Clock clock) throws IOException {
+            return FileStoreTest.open(folder, clock);
+        }
+
+        @Override
+        void settle() {
+            assertThat(((FileStore) store).awaitIndex(30)).isTrue();
+        }
+
+        @Test
+        void hitsOutliveARestartAndARebuiltIndex() throws IOException {
+            Instant at = journal(
+                    NOW,
+                    Map.of(LUIS, new Verdict.Deliver(Verdict.Reason.ALLOWED, Optional.of("e1"))),
+                    Map.of(LUIS, DELIVERED));
+            var tally = new Hits.Tally(1, Optional.of(at));
+            assertThat(of("e1")).isEqualTo(tally);
+            store.close();
+            store = open(Clock.fixed(NOW, ZoneOffset.UTC));
+            assertThat(of("e1")).isEqualTo(tally);
+            ((FileStore) store).rebuild();
+            assertThat(of("e1")).isEqualTo(tally);
         }
     }
 }

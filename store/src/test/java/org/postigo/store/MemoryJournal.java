@@ -1,5 +1,7 @@
 package org.postigo.store;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.postigo.mail.MailId;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Hits;
 import org.postigo.store.search.Words;
 
 /** Entries in a map, queried by looking at each. */
@@ -52,6 +55,22 @@ final class MemoryJournal implements Journal {
                 .toList();
         return new Page(
                 matching.stream().skip(query.offset()).limit(query.limit()).toList(), matching.size());
+    }
+
+    /** Counted from the entries anew for each question. */
+    Hits hits() {
+        return entry -> {
+            synchronized (this) {
+                var hits = new ArrayList<Instant>();
+                entries.values()
+                        .forEach(line -> Hits.each(line, (id, at) -> {
+                            if (id.equals(entry)) {
+                                hits.add(at);
+                            }
+                        }));
+                return new Hits.Tally(hits.size(), hits.stream().max(Comparator.naturalOrder()));
+            }
+        };
     }
 
     private static MailId id(JournalEntry entry) {

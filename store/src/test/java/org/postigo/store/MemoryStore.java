@@ -5,6 +5,7 @@ import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
 
@@ -36,6 +37,11 @@ public final class MemoryStore implements Store {
     @Override
     public Lists lists() {
         return settings.lists();
+    }
+
+    @Override
+    public Hits hits() {
+        return journal.hits();
     }
 
     @Override

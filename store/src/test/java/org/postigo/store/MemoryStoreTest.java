@@ -39,4 +39,15 @@ class MemoryStoreTest {
         @Override
         void settle() {}
     }
+
+    @Nested
+    class Hit extends HitsContract {
+        @Override
+        Store open(Clock clock) {
+            return new MemoryStore(clock);
+        }
+
+        @Override
+        void settle() {}
+    }
 }

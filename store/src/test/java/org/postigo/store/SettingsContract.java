@@ -63,10 +63,12 @@ abstract class SettingsContract extends StoreContract {
         assertThat(store.lists().snapshot().entries())
                 .containsExactly(deny("1", "b@example.org"), allow("2", "192.0.2.0/24"));
         assertThat(store.lists().snapshot().version()).isEqualTo(3);
+        assertThat(store.lists().find("1")).contains(deny("1", "b@example.org"));
         assertThat(store.lists().remove("1", "ana@example.com")).isTrue();
         assertThat(store.lists().remove("1", "ana@example.com")).isFalse();
         assertThat(store.lists().snapshot().entries()).containsExactly(allow("2", "192.0.2.0/24"));
         assertThat(store.lists().snapshot().version()).isEqualTo(4);
+        assertThat(store.lists().find("1")).isEmpty();
     }
 
     @Test

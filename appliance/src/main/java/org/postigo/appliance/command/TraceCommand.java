@@ -128,6 +128,11 @@ public final class TraceCommand implements CallableCommand {
                     Terminal.safe(copy.get("recipient").asString(), 300),
                     copy.get("outcome").asString(),
                     Terminal.safe(copy.get("detail").asString(), 500));
+            if (!copy.get("entry").asString().isEmpty()) {
+                out.printf(
+                        "%-12s %s%n",
+                        "by entry", Terminal.safe(copy.get("entry").asString(), 100));
+            }
         }
         out.printf("%-12s %s%n", "we replied", Terminal.safe(row.get("reply").asString(), 500));
         out.printf("%-12s %s%n", "millis", row.get("millis"));

@@ -13,6 +13,7 @@ import org.postigo.mail.finding.Verdict;
  *
  * @param verdict deliver, tag, hold or refuse
  * @param reason from the closed list
+ * @param entry which allow or deny entry decided, empty if none did
  * @param probability of spam, 0 to 1
  * @param logOdds of spam
  * @param bias the part of it that no finding contributed
@@ -27,6 +28,7 @@ import org.postigo.mail.finding.Verdict;
 public record AssessmentRow(
         String verdict,
         String reason,
+        String entry,
         double probability,
         double logOdds,
         double bias,
@@ -60,6 +62,7 @@ public record AssessmentRow(
                     case Verdict.Refuse _ -> "refuse";
                 },
                 Words.of(verdict.reason()),
+                verdict.entry().orElse(""),
                 assessment.score().probability(),
                 assessment.score().logOdds(),
                 assessment.score().bias(),

@@ -14,6 +14,7 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ListEntry.Proof;
 import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.mail.policy.ListEntry.Subject;
+import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,10 +31,12 @@ class ListController {
     private static final Duration A_YEAR = Duration.ofDays(365);
 
     private final Lists lists;
+    private final Hits hits;
     private final Clock clock;
 
-    ListController(Lists lists, Clock clock) {
+    ListController(Lists lists, Hits hits, Clock clock) {
         this.lists = lists;
+        this.hits = hits;
         this.clock = clock;
     }
 
@@ -49,6 +52,8 @@ class ListController {
      * @param author who wrote it; ignored in a PUT
      * @param created when; ignored in a PUT
      * @param expires when it ends to hold; for an entry proven by a network alone a year from now at most
+     * @param hits copies that it decided about; ignored in a PUT
+     * @param lastHit when it decided last; ignored in a PUT
      */
     record Row(
             @Nullable String id,
@@ -59,8 +64,10 @@ class ListController {
             @Nullable String reason,
             @Nullable String author,
             @Nullable Instant created,
-            @Nullable Instant expires) {
-        static Row of(ListEntry entry) {
+            @Nullable Instant expires,
+            @Nullable Long hits,
+            @Nullable Instant lastHit) {
+        static Row of(ListEntry entry, Hits.Tally tally) {
             return new Row(
                     entry.id(),
                     entry instanceof ListEntry.Allow ? "allow" : "deny",
@@ -70,13 +77,19 @@ class ListController {
                     entry.note().reason(),
                     entry.note().author(),
                     entry.note().created(),
-                    entry.note().expires().orElse(null));
+                    entry.note().expires().orElse(null),
+                    tally.count(),
+                    tally.last().orElse(null));
         }
     }
 
     @GetMapping
     List<Row> all() {
-        return lists.snapshot().entries().stream().map(Row::of).toList();
+        return lists.snapshot().entries().stream().map(this::row).toList();
+    }
+
+    private Row row(ListEntry entry) {
+        return Row.of(entry, hits.of(entry.id()));
     }
 
     @PutMapping("/{id}")
@@ -109,17 +122,14 @@ class ListController {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
         lists.put(entry, Acting.NAME);
-        return Row.of(entry);
+        return row(entry);
     }
 
     @DeleteMapping("/{id}")
     Row remove(@PathVariable String id) throws IOException {
-        ListEntry entry = lists.snapshot().entries().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> Problem.noSuch("entry " + id));
+        ListEntry entry = lists.find(id).orElseThrow(() -> Problem.noSuch("entry " + id));
         lists.remove(id, Acting.NAME);
-        return Row.of(entry);
+        return row(entry);
     }
 
     private static Subject subject(String text) {

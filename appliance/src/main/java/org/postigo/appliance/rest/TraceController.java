@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailId;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.record.CopyOutcome;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.journal.Journal;
@@ -73,8 +75,9 @@ class TraceController {
      * @param recipient whose
      * @param outcome delivered, held, queued, held-invisibly, deferred or refused; empty in a refusal
      * @param detail the mailbox server's words, or the reason
+     * @param entry which allow or deny entry decided, empty if none did
      */
-    record Copy(String recipient, String outcome, String detail) {}
+    record Copy(String recipient, String outcome, String detail, String entry) {}
 
     /** A page of entries. */
     record Page(List<Row> rows, long total) {}
@@ -124,7 +127,8 @@ class TraceController {
                         message.envelope().recipients().stream()
                                 .map(recipient -> copy(
                                         recipient.path().mailbox().toString(),
-                                        Optional.ofNullable(message.outcomes().get(recipient.path()))))
+                                        Optional.ofNullable(message.outcomes().get(recipient.path())),
+                                        entry(message, recipient.path())))
                                 .toList(),
                         message.assessment()
                                 .map(found -> found.digest().subject())
@@ -151,7 +155,7 @@ class TraceController {
                         tls,
                         refusal.reversePath().map(Object::toString).orElse(""),
                         refusal.recipients().stream()
-                                .map(path -> new Copy(path, "", ""))
+                                .map(path -> new Copy(path, "", "", ""))
                                 .toList(),
                         "",
                         "",
@@ -171,23 +175,34 @@ class TraceController {
         return millis;
     }
 
-    private static Copy copy(String recipient, Optional<CopyOutcome> outcome) {
+    private static String entry(JournalEntry.Transaction message, ForwardPath recipient) {
+        return message.assessment()
+                .flatMap(said -> Optional.ofNullable(said.verdicts().get(recipient)))
+                .flatMap(Verdict::entry)
+                .orElse("");
+    }
+
+    private static Copy copy(String recipient, Optional<CopyOutcome> outcome, String entry) {
         if (outcome.isEmpty()) {
-            return new Copy(recipient, "", "");
+            return new Copy(recipient, "", "", entry);
         }
         return switch (outcome.get()) {
             case CopyOutcome.Delivered(String server, var reply) ->
-                new Copy(recipient, "delivered", server + ": " + reply);
+                new Copy(recipient, "delivered", server + ": " + reply, entry);
             case CopyOutcome.Held(var reason, var refusal) ->
                 new Copy(
                         recipient,
                         "held",
-                        Words.of(reason) + refusal.map(reply -> ": " + reply).orElse(""));
-            case CopyOutcome.Queued(String server, var reply) -> new Copy(recipient, "queued", server + ": " + reply);
-            case CopyOutcome.HeldInvisibly(var reason) -> new Copy(recipient, "held-invisibly", Words.of(reason));
+                        Words.of(reason) + refusal.map(reply -> ": " + reply).orElse(""),
+                        entry);
+            case CopyOutcome.Queued(String server, var reply) ->
+                new Copy(recipient, "queued", server + ": " + reply, entry);
+            case CopyOutcome.HeldInvisibly(var reason) ->
+                new Copy(recipient, "held-invisibly", Words.of(reason), entry);
             case CopyOutcome.Deferred(String server, var reply) ->
-                new Copy(recipient, "deferred", server + ": " + reply);
-            case CopyOutcome.Refused(String server, var reply) -> new Copy(recipient, "refused", server + ": " + reply);
+                new Copy(recipient, "deferred", server + ": " + reply, entry);
+            case CopyOutcome.Refused(String server, var reply) ->
+                new Copy(recipient, "refused", server + ": " + reply, entry);
         };
     }
 }

@@ -18,6 +18,7 @@ import org.postigo.quarantine.Quarantine;
 import org.postigo.store.Store;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.journal.Journal;
+import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
 import org.springframework.boot.WebApplicationType;
@@ -65,6 +66,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Journal.class, store.journal());
                     give(beans, Domains.class, store.domains());
                     give(beans, Lists.class, store.lists());
+                    give(beans, Hits.class, store.hits());
                     give(beans, People.class, store.people());
                     give(beans, Tokens.class, tokens);
                     give(beans, Figures.class, figures);

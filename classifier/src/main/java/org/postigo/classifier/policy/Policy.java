@@ -62,13 +62,13 @@ public final class Policy {
         Optional<ListEntry> entry = Entries.deciding(entries, evidence, recipient);
         if (entry.isPresent()) {
             return switch (entry.get()) {
-                case ListEntry.Deny deny -> new Verdict.Hold(Reason.DENIED);
-                case ListEntry.Allow allow -> passed(unguarded, Reason.ALLOWED);
+                case ListEntry.Deny deny -> new Verdict.Hold(Reason.DENIED, Optional.of(deny.id()));
+                case ListEntry.Allow allow -> passed(unguarded, Reason.ALLOWED, Optional.of(allow.id()));
             };
         }
         double probability = evidence.score().probability();
         if (probability < rule.thresholds().hold()) {
-            return passed(unguarded, Reason.SCORE_LOW);
+            return passed(unguarded, Reason.SCORE_LOW, Optional.empty());
         }
         if (!rule.thresholds().refuses(probability)
                 || !Agreement.refuses(evidence.score())
@@ -86,8 +86,8 @@ public final class Policy {
         return local.equalsIgnoreCase("postmaster") || local.equalsIgnoreCase("abuse");
     }
 
-    private static Verdict passed(boolean unguarded, Reason reason) {
-        return unguarded ? new Verdict.Tag(Reason.CLASSIFIER_DOWN) : new Verdict.Deliver(reason);
+    private static Verdict passed(boolean unguarded, Reason reason, Optional<String> entry) {
+        return unguarded ? new Verdict.Tag(Reason.CLASSIFIER_DOWN, entry) : new Verdict.Deliver(reason, entry);
     }
 
     private static Verdict reach(ProtectedDomain.Mode mode, Verdict verdict) {
@@ -95,12 +95,15 @@ public final class Policy {
             case HOLD -> verdict;
             case TAG ->
                 switch (verdict) {
-                    case Verdict.Hold(Reason reason) -> new Verdict.Tag(reason);
+                    case Verdict.Hold(Reason reason, var entry) -> new Verdict.Tag(reason, entry);
                     case Verdict.Refuse(Reason reason) -> new Verdict.Tag(reason);
                     case Verdict.Tag tag -> tag;
                     case Verdict.Deliver deliver -> deliver;
                 };
-            case OBSERVE -> verdict instanceof Verdict.Deliver deliver ? deliver : new Verdict.Deliver(Reason.OBSERVED);
+            case OBSERVE ->
+                verdict instanceof Verdict.Deliver deliver
+                        ? deliver
+                        : new Verdict.Deliver(Reason.OBSERVED, verdict.entry());
         };
     }
 

@@ -143,8 +143,9 @@ class PolicyTest {
         }
     }
 
+    /** Denied by the entry of {@link #deny}. */
     private static Verdict held(Reason reason) {
-        return new Verdict.Hold(reason);
+        return new Verdict.Hold(reason, reason == Reason.DENIED ? Optional.of("d") : Optional.empty());
     }
 
     private static final Verdict REFUSED = new Verdict.Refuse(Reason.SCORE_EXTREME);
@@ -192,8 +193,9 @@ class PolicyTest {
         }
     }
 
+    /** Allowed by the entry of {@link #allow}. */
     private static Verdict delivered(Reason reason) {
-        return new Verdict.Deliver(reason);
+        return new Verdict.Deliver(reason, reason == Reason.ALLOWED ? Optional.of("a") : Optional.empty());
     }
 
     private static Allow allow(Subject subject, Scope scope, Proof proof) {
@@ -419,6 +421,20 @@ class PolicyTest {
                 .isEqualTo(held(Reason.DENIED));
     }
 
+    @Test
+    void whereADomainTagsOrObservesTheEntryIsStillNamed() {
+        assertThat(spammy().good().to(LUIS, Mode.TAG, deny(SHOP_ADDRESS, SITE)))
+                .isEqualTo(new Verdict.Tag(Reason.DENIED, Optional.of("d")));
+        assertThat(spammy().good().to(LUIS, Mode.OBSERVE, deny(SHOP_ADDRESS, SITE)))
+                .isEqualTo(new Verdict.Deliver(Reason.OBSERVED, Optional.of("d")));
+    }
+
+    @Test
+    void ofEntriesThatSayTheSameTheFirstByIdIsNamed() {
+        Deny second = new Deny("e", SHOP_ADDRESS, SITE, NOTE);
+        assertThat(spammy().to(LUIS, second, deny(SHOP_ADDRESS, SITE))).isEqualTo(held(Reason.DENIED));
+    }
+
     // What no entry can free
 
     @Test
@@ -444,7 +460,7 @@ class PolicyTest {
     void aFailureThatTheMessageCausesHoldsIt(String check, Cause cause, String what) {
         Verdict expected = switch (what) {
             case "HOLD" -> held(Reason.UNREADABLE);
-            case "TAG" -> new Verdict.Tag(Reason.CLASSIFIER_DOWN);
+            case "TAG" -> new Verdict.Tag(Reason.CLASSIFIER_DOWN, Optional.of("a"));
             default -> delivered(Reason.ALLOWED);
         };
         assertThat(spammy().good()

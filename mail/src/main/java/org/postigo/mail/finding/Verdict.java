@@ -1,21 +1,49 @@
 package org.postigo.mail.finding;
 
+import java.util.Optional;
+
 /** What policy wants done with one recipient's copy, and the reason from a closed list. */
 public sealed interface Verdict {
     /** Why. */
     Reason reason();
 
+    /**
+     * Which allow or deny entry decided, by its id ({@link org.postigo.mail.policy.ListEntry#id}); empty if none did. It
+     * is named even where the domain's mode then kept the decision from its reach.
+     */
+    Optional<String> entry();
+
     /** Pass it on as it is. */
-    record Deliver(Reason reason) implements Verdict {}
+    record Deliver(Reason reason, Optional<String> entry) implements Verdict {
+        /** By no entry. */
+        public Deliver(Reason reason) {
+            this(reason, Optional.empty());
+        }
+    }
 
     /** Pass it on marked as suspect. */
-    record Tag(Reason reason) implements Verdict {}
+    record Tag(Reason reason, Optional<String> entry) implements Verdict {
+        /** By no entry. */
+        public Tag(Reason reason) {
+            this(reason, Optional.empty());
+        }
+    }
 
     /** Keep it for a reviewer. */
-    record Hold(Reason reason) implements Verdict {}
+    record Hold(Reason reason, Optional<String> entry) implements Verdict {
+        /** By no entry. */
+        public Hold(Reason reason) {
+            this(reason, Optional.empty());
+        }
+    }
 
-    /** Refuse it after DATA, where all copies agree; otherwise it is held. */
-    record Refuse(Reason reason) implements Verdict {}
+    /** Refuse it after DATA, where all copies agree; otherwise it is held. No entry refuses. */
+    record Refuse(Reason reason) implements Verdict {
+        @Override
+        public Optional<String> entry() {
+            return Optional.empty();
+        }
+    }
 
     /** The closed list of reasons. Never renamed, since old journals bear them. */
     enum Reason {

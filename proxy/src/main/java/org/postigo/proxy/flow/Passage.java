@@ -159,9 +159,9 @@ final class Passage {
         var copies = new ArrayList<Keeper.Copy>();
         verdicts.forEach((recipient, verdict) -> {
             switch (verdict) {
-                case Verdict.Hold(var reason) -> {
-                    copies.add(new Keeper.Copy(recipient, reason, Optional.empty()));
-                    fates.put(recipient, new Fate.Held(reason));
+                case Verdict.Hold hold -> {
+                    copies.add(new Keeper.Copy(recipient, hold.reason(), Optional.empty()));
+                    fates.put(recipient, new Fate.Held(hold.reason()));
                 }
                 case Verdict.Refuse(var reason) -> fates.put(recipient, new Fate.Refuse(reason));
                 case Verdict.Deliver _, Verdict.Tag _ -> {}

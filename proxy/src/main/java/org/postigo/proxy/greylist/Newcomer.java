@@ -42,7 +42,7 @@ public record Newcomer(String sender, String message) {
     }
 
     private static boolean suspicious(Verdict verdict) {
-        return verdict instanceof Verdict.Hold(var reason) && reason == Verdict.Reason.SCORE_HIGH;
+        return verdict instanceof Verdict.Hold hold && hold.reason() == Verdict.Reason.SCORE_HIGH;
     }
 
     private static boolean tiedToFrom(ProvenIdentity identity) {

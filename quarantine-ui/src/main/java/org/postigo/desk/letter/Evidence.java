@@ -119,7 +119,37 @@ final class Evidence extends Aside {
             why.addClassName("because");
             section.add(why);
         }
+        entry(copy).ifPresent(id -> {
+            var by = new Paragraph(by(id));
+            by.addClassNames("q2", "entry");
+            section.add(by);
+        });
         return section;
+    }
+
+    /** Which allow or deny entry decided about this copy, if one did. */
+    private static Optional<String> entry(HeldCopy copy) {
+        return Optional.ofNullable(copy.message()
+                        .assessment()
+                        .verdicts()
+                        .get(copy.recipient().path()))
+                .flatMap(Verdict::entry);
+    }
+
+    /** Who wrote an entry, when and why, as far as it is still there. */
+    private String by(String id) {
+        return desk.store()
+                .lists()
+                .find(id)
+                .map(entry -> {
+                    String who = Inert.line(desk.name(entry.note().author()), 80);
+                    String when = say.dayAndMinute(entry.note().created(), desk.now());
+                    String reason = Inert.line(entry.note().reason(), 200);
+                    return reason.isBlank()
+                            ? say.text("evidence.entry", subject(entry.subject()), who, when)
+                            : say.text("evidence.entry.reason", subject(entry.subject()), who, when, reason);
+                })
+                .orElseGet(() -> say.text("evidence.entry.gone", Inert.line(id, 60)));
     }
 
     private Section reasons(HeldCopy copy, Explanation why) {
@@ -316,7 +346,8 @@ final class Evidence extends Aside {
     private static String subject(ListEntry.Subject subject) {
         return switch (subject) {
             case ListEntry.Subject.Address(Mailbox mailbox) -> Inert.line(mailbox.toString(), 120);
-            case ListEntry.Subject.Domain domain -> domain.name().text();
+            case ListEntry.Subject.Domain domain ->
+                (domain.andBelow() ? "*." : "") + domain.name().text();
             case ListEntry.Subject.MailingList(String listId) -> Inert.line(listId, 120);
             case ListEntry.Subject.Network network -> network.cidr().toString();
         };

@@ -30,8 +30,8 @@ import org.postigo.store.held.CopyLife;
 import org.postigo.store.log.Wire;
 
 /**
- * Where each held copy stands, where each journal entry stands in the log, the counts of acquaintances, and marks that say
- * how far all this has been folded. One MapDB file for each month and one for the site. One thread writes, any number read.
+ * Where each held copy stands, where each journal entry stands in the log, the counts of acquaintances and of
+ * entries' hits, and marks that say how far all this has been folded. One MapDB file for each month and one for the site. One thread writes, any number read.
  *
  * <p>MapDB hands out a flipped octet of a value in silence, so each value bears a checksum of ours. A full disk damages what
  * it had committed: then everything here throws {@link IndexTrouble}, and the owner throws the index away.
@@ -45,6 +45,7 @@ public final class Index implements Closeable {
     private final Set<YearMonth> dirty = new HashSet<>();
     private final DB site;
     private final BTreeMap<Long, byte[]> acquaintances;
+    private final BTreeMap<String, byte[]> hits;
     private final BTreeMap<String, Long> marks;
 
     private record Part(DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, Long> journal) {}
@@ -73,6 +74,7 @@ public final class Index implements Closeable {
         site = db(SITE);
         acquaintances = site.treeMap("acquaintances", Serializer.LONG, Serializer.BYTE_ARRAY)
                 .createOrOpen();
+        hits = site.treeMap("hits", Serializer.STRING, Serializer.BYTE_ARRAY).createOrOpen();
         marks = site.treeMap("marks", Serializer.STRING_ASCII, Serializer.LONG).createOrOpen();
         folder.ifPresent(this::openParts);
     }
@@ -193,6 +195,33 @@ public final class Index implements Closeable {
     /** Adds or replaces an acquaintance. */
     public void putAcquaintance(long key, byte[] counts) {
         guarded("acquaintances cannot be written", () -> acquaintances.put(key, summed(counts)) != null);
+    }
+
+    /** Told of hits of allow and deny entries. */
+    @FunctionalInterface
+    public interface HitsVisitor {
+        /** One entry: its id, how often it decided, and when last. */
+        void one(String entry, long count, Instant last);
+    }
+
+    /** Shows the hits of every entry, in no order. */
+    public void hits(HitsVisitor visitor) {
+        guarded("hits cannot be read", () -> {
+            for (Map.Entry<String, byte[]> row : hits.getEntries()) {
+                ByteBuffer value = checked(row.getValue());
+                visitor.one(row.getKey(), value.getLong(), Instant.ofEpochSecond(value.getLong(), value.getInt()));
+            }
+            return true;
+        });
+    }
+
+    /** Adds or replaces the hits of an entry. */
+    public void putHits(String entry, long count, Instant last) {
+        ByteBuffer value = ByteBuffer.allocate(8 + 8 + 4)
+                .putLong(count)
+                .putLong(last.getEpochSecond())
+                .putInt(last.getNano());
+        guarded("hits cannot be written", () -> hits.put(entry, summed(value.array())) != null);
     }
 
     /** What {@link #mark(String, long)} put last. */

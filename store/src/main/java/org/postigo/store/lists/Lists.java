@@ -2,12 +2,20 @@ package org.postigo.store.lists;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.postigo.mail.policy.ListEntry;
 
 /** Allow and deny entries. Readers get an immutable snapshot from memory; writers are durable on return. */
 public interface Lists {
     /** All entries now. */
     Snapshot snapshot();
+
+    /** The entry of that id. */
+    default Optional<ListEntry> find(String id) {
+        return snapshot().entries().stream()
+                .filter(entry -> entry.id().equals(id))
+                .findFirst();
+    }
 
     /** Adds or replaces the entry of that id. */
     void put(ListEntry entry, String by) throws IOException;

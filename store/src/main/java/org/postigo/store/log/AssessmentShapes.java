@@ -146,12 +146,24 @@ final class AssessmentShapes {
             Case.of(
                     "deliver",
                     Verdict.Deliver.class,
-                    object(field("reason", REASON, Verdict.Deliver::reason), Verdict.Deliver::new)),
-            Case.of("tag", Verdict.Tag.class, object(field("reason", REASON, Verdict.Tag::reason), Verdict.Tag::new)),
+                    object(
+                            field("reason", REASON, Verdict.Deliver::reason),
+                            optional("entry", TEXT, Verdict.Deliver::entry),
+                            Verdict.Deliver::new)),
+            Case.of(
+                    "tag",
+                    Verdict.Tag.class,
+                    object(
+                            field("reason", REASON, Verdict.Tag::reason),
+                            optional("entry", TEXT, Verdict.Tag::entry),
+                            Verdict.Tag::new)),
             Case.of(
                     "hold",
                     Verdict.Hold.class,
-                    object(field("reason", REASON, Verdict.Hold::reason), Verdict.Hold::new)),
+                    object(
+                            field("reason", REASON, Verdict.Hold::reason),
+                            optional("entry", TEXT, Verdict.Hold::entry),
+                            Verdict.Hold::new)),
             Case.of(
                     "refuse",
                     Verdict.Refuse.class,
