@@ -42,7 +42,7 @@ import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.classifier.locallist.LocalLists;
-import org.postigo.classifier.policy.AllowAndDeny;
+import org.postigo.classifier.policy.CurrentEntries;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.Learner;
 import org.postigo.desk.signin.FirstPerson;
@@ -189,10 +189,10 @@ public final class Appliance implements AutoCloseable {
                     () -> new Classifier.Models(
                             shelf.serving(),
                             "text-" + learner.models().lessons().changes()),
-                    () -> {
+                    new CurrentEntries(() -> {
                         var snapshot = store.lists().snapshot();
-                        return new AllowAndDeny.Snapshot(snapshot.version(), snapshot.entries());
-                    },
+                        return new CurrentEntries.Listed(snapshot.version(), snapshot.entries());
+                    }),
                     name -> store.domains()
                             .find(name)
                             .map(domain -> Strictness.Rule.of(domain, audit))

@@ -44,14 +44,12 @@ public final class Policy {
     private Policy() {}
 
     /** The verdict for one recipient. */
-    public static Verdict decide(
-            Evidence evidence, ForwardPath recipient, Strictness.Rule rule, List<ListEntry> entries) {
+    public static Verdict decide(Evidence evidence, ForwardPath recipient, Strictness.Rule rule, Entries entries) {
         return reach(rule.mode(), undiluted(evidence, recipient, rule, entries));
     }
 
     /** What a domain in {@link ProtectedDomain.Mode#HOLD} gets. */
-    private static Verdict undiluted(
-            Evidence evidence, ForwardPath recipient, Strictness.Rule rule, List<ListEntry> entries) {
+    private static Verdict undiluted(Evidence evidence, ForwardPath recipient, Strictness.Rule rule, Entries entries) {
         if (evidence.findings().stream().anyMatch(Policy::failedByMessage)) {
             return new Verdict.Hold(Reason.UNREADABLE);
         }
@@ -59,7 +57,7 @@ public final class Policy {
             return new Verdict.Hold(Reason.DANGEROUS_ATTACHMENT);
         }
         boolean unguarded = evidence.findings().stream().anyMatch(Policy::guardOutOfOrder);
-        Optional<ListEntry> entry = Entries.deciding(entries, evidence, recipient);
+        Optional<ListEntry> entry = entries.deciding(evidence, recipient);
         if (entry.isPresent()) {
             return switch (entry.get()) {
                 case ListEntry.Deny deny -> new Verdict.Hold(Reason.DENIED, Optional.of(deny.id()));

@@ -139,7 +139,7 @@ class PolicyTest {
                             lot),
                     recipient,
                     new Strictness.Rule(mode, Thresholds.DEFAULT, 0.02),
-                    List.of(entries));
+                    Entries.of(List.of(entries)));
         }
     }
 
