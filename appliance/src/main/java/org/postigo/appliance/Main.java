@@ -8,6 +8,7 @@ import org.postigo.appliance.command.DemoCommand;
 import org.postigo.appliance.command.DoctorCommand;
 import org.postigo.appliance.command.DomainCommand;
 import org.postigo.appliance.command.EvaluateCommand;
+import org.postigo.appliance.command.ListCommand;
 import org.postigo.appliance.command.ModelCommand;
 import org.postigo.appliance.command.QuarantineCommand;
 import org.postigo.appliance.command.RunCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
             QuarantineCommand.class,
             TraceCommand.class,
             DomainCommand.class,
+            ListCommand.class,
             ModelCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,

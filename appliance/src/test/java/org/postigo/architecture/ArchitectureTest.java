@@ -58,6 +58,7 @@ class ArchitectureTest {
             Map.entry("org.apache.catalina..", List.of("org.postigo.appliance.web..")),
             Map.entry("org.apache.coyote..", List.of("org.postigo.appliance.web..")),
             Map.entry("org.apache.tomcat..", List.of("org.postigo.appliance.web..")),
+            Map.entry("org.apache.commons.csv..", List.of("org.postigo.appliance.provision..")),
             Map.entry("org.apache.commons.text..", List.of("org.postigo.appliance.settings..")),
             Map.entry("com.icegreen.greenmail..", List.of("org.postigo.appliance.demo..")),
             Map.entry("jakarta.mail..", List.of("org.postigo.appliance.demo..")));

@@ -79,6 +79,9 @@ final class FileSettings {
         }
     }
 
+    /** Records that wait for the disk together, well below what their log lets wait. */
+    private static final int TOGETHER = 1_000;
+
     private final Clock clock;
     private final Shelf<String, ListEntry> entries = new Shelf<>(new LinkedHashMap<>());
     private final Shelf<DomainName, ProtectedDomain> domains = new Shelf<>(new TreeMap<>());
@@ -130,6 +133,23 @@ final class FileSettings {
         show();
     }
 
+    /** The same for many, which share the waits for the disk. What is durable is shown, even if the rest failed. */
+    private synchronized void write(List<LogEvent> events) throws IOException {
+        try {
+            for (int from = 0; from < events.size(); from += TOGETHER) {
+                List<LogEvent> some = events.subList(from, Math.min(events.size(), from + TOGETHER));
+                List<CompletableFuture<Long>> waits =
+                        some.stream().map(log::append).toList();
+                for (int i = 0; i < some.size(); i++) {
+                    durable(waits.get(i));
+                    fold(some.get(i));
+                }
+            }
+        } finally {
+            show();
+        }
+    }
+
     /** Writes that something is gone, if it is there; says whether it was. */
     private synchronized <K> boolean remove(Shelf<K, ?> shelf, K key, Function<Instant, LogEvent> event)
             throws IOException {
@@ -168,6 +188,14 @@ final class FileSettings {
             @Override
             public void put(ListEntry entry, String by) throws IOException {
                 write(new LogEvent.EntryPut(entry, by, clock.instant()));
+            }
+
+            @Override
+            public void putAll(List<ListEntry> many, String by) throws IOException {
+                Instant now = clock.instant();
+                write(many.stream()
+                        .map(entry -> (LogEvent) new LogEvent.EntryPut(entry, by, now))
+                        .toList());
             }
 
             @Override

@@ -2,6 +2,7 @@ package org.postigo.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,18 @@ abstract class SettingsContract extends StoreContract {
         assertThat(store.lists().snapshot().entries()).containsExactly(allow("2", "192.0.2.0/24"));
         assertThat(store.lists().snapshot().version()).isEqualTo(4);
         assertThat(store.lists().find("1")).isEmpty();
+    }
+
+    @Test
+    void manyEntriesAreWrittenAtOnce() throws Exception {
+        store.lists().put(deny("1", "a@example.org"), "ana@example.com");
+        var many = new ArrayList<ListEntry>();
+        for (int i = 1; i <= 2_500; i++) {
+            many.add(deny(Integer.toString(i), "s" + i + "@example.org"));
+        }
+        store.lists().putAll(many, "ana@example.com");
+        assertThat(store.lists().snapshot().entries()).isEqualTo(many);
+        assertThat(store.lists().snapshot().version()).isEqualTo(2_501);
     }
 
     @Test

@@ -66,6 +66,11 @@ final class RestClient {
         return ask("POST", path, body);
     }
 
+    /** Posts a table. */
+    JsonNode postCsv(String path, byte[] table) throws Trouble, BadSettings {
+        return JSON.readTree(send("POST", path, "text/csv", BodyPublishers.ofByteArray(table)));
+    }
+
     JsonNode put(String path, Object body) throws Trouble, BadSettings {
         return ask("PUT", path, body);
     }
@@ -84,17 +89,22 @@ final class RestClient {
     }
 
     private byte[] send(String method, String path, @Nullable Object body) throws Trouble, BadSettings {
+        return send(
+                method,
+                path,
+                "application/json",
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+    }
+
+    private byte[] send(String method, String path, String type, HttpRequest.BodyPublisher body)
+            throws Trouble, BadSettings {
         Settings settings = settings();
         Tokens.Access access = access(folder(settings));
         HttpRequest request = HttpRequest.newBuilder(URI.create(access.url() + path))
                 .timeout(Duration.ofMinutes(2))
                 .header("Authorization", "Bearer " + access.token())
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? BodyPublishers.noBody()
-                                : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .header("Content-Type", type)
+                .method(method, body)
                 .build();
         try (HttpClient client = client(settings)) {
             HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());

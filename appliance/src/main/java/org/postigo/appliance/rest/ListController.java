@@ -1,34 +1,38 @@
 package org.postigo.appliance.rest;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postigo.mail.DomainName;
-import org.postigo.mail.Mailbox;
-import org.postigo.mail.policy.Cidr;
+import org.postigo.appliance.provision.EntryForm;
+import org.postigo.appliance.provision.EntryImport;
+import org.postigo.appliance.provision.EntryImport.Line;
+import org.postigo.appliance.provision.Table;
 import org.postigo.mail.policy.ListEntry;
-import org.postigo.mail.policy.ListEntry.Proof;
-import org.postigo.mail.policy.ListEntry.Scope;
-import org.postigo.mail.policy.ListEntry.Subject;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Allow and deny entries. An allow entry cannot be written without the identity that it demands. */
 @RestController
 @RequestMapping("/api/v1/lists")
 class ListController {
-    private static final Duration A_YEAR = Duration.ofDays(365);
+    /** Lines of an import that are told one by one. */
+    private static final int TOLD = 1000;
 
     private final Lists lists;
     private final Hits hits;
@@ -68,56 +72,108 @@ class ListController {
             @Nullable Long hits,
             @Nullable Instant lastHit) {
         static Row of(ListEntry entry, Hits.Tally tally) {
+            EntryForm form = EntryForm.of(entry);
             return new Row(
                     entry.id(),
-                    entry instanceof ListEntry.Allow ? "allow" : "deny",
-                    text(entry.subject()),
-                    text(entry.scope()),
-                    entry instanceof ListEntry.Allow allow ? text(allow.proof()) : null,
-                    entry.note().reason(),
+                    form.list(),
+                    form.subject(),
+                    form.scope(),
+                    form.proof().isEmpty() ? null : form.proof(),
+                    form.reason(),
                     entry.note().author(),
                     entry.note().created(),
-                    entry.note().expires().orElse(null),
+                    form.expires().orElse(null),
                     tally.count(),
                     tally.last().orElse(null));
         }
+
+        private EntryForm form() {
+            return new EntryForm(
+                    list,
+                    subject,
+                    scope,
+                    proof == null ? "" : proof,
+                    reason == null ? "" : reason,
+                    Optional.ofNullable(expires));
+        }
     }
 
+    /** A page of entries. */
+    record Page(List<Row> rows, long total) {}
+
+    /**
+     * What an import did or would do.
+     *
+     * @param applied whether it was done
+     * @param added new entries
+     * @param changed entries written over
+     * @param same entries that are there already
+     * @param bad lines that are no entry
+     * @param lines the first thousand of those that add, change or are bad
+     */
+    record Imported(boolean applied, long added, long changed, long same, long bad, List<Told> lines) {}
+
+    /**
+     * One line of an import.
+     *
+     * @param line of the table
+     * @param what add, change or bad
+     * @param entry as it will be
+     * @param before as it is
+     * @param problem of a bad one
+     */
+    record Told(
+            long line,
+            String what,
+            @Nullable Row entry,
+            @Nullable Row before,
+            String problem) {}
+
+    /** Entries in the order they were made; those whose subject, scope, id or reason contain the text. */
     @GetMapping
-    List<Row> all() {
-        return lists.snapshot().entries().stream().map(this::row).toList();
+    Page all(
+            @RequestParam(defaultValue = "") String text,
+            @RequestParam(defaultValue = "") String scope,
+            @RequestParam(defaultValue = "0") int offset,
+            @RequestParam(defaultValue = "100") int limit) {
+        if (offset < 0 || limit < 1 || limit > 1000) {
+            throw Problem.bad("offset is 0 or more, limit 1 to 1000");
+        }
+        List<ListEntry> found = lists.snapshot().entries();
+        if (!text.isEmpty() || !scope.isEmpty()) {
+            found = found.stream()
+                    .filter(entry -> matches(entry, text.toLowerCase(Locale.ROOT), scope))
+                    .toList();
+        }
+        return new Page(found.stream().skip(offset).limit(limit).map(this::row).toList(), found.size());
+    }
+
+    private static boolean matches(ListEntry entry, String text, String scope) {
+        EntryForm form = EntryForm.of(entry);
+        return (scope.isEmpty() || form.scope().equalsIgnoreCase(scope))
+                && (entry.id() + " " + form.subject() + " " + form.scope() + " " + form.reason())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(text);
+    }
+
+    @GetMapping("/{id}")
+    Row show(@PathVariable String id) {
+        return row(find(id));
     }
 
     private Row row(ListEntry entry) {
         return Row.of(entry, hits.of(entry.id()));
     }
 
+    private ListEntry find(String id) {
+        return lists.find(id).orElseThrow(() -> Problem.noSuch("entry " + id));
+    }
+
     @PutMapping("/{id}")
     Row put(@PathVariable String id, @RequestBody Row row) throws IOException {
-        if (!id.matches("[A-Za-z0-9._-]{1,100}")) {
-            throw Problem.bad("an id is 1 to 100 letters, digits, dots and dashes");
-        }
-        Instant now = clock.instant();
-        if (row.expires() != null && !row.expires().isAfter(now)) {
-            throw Problem.bad("it would have expired already: " + row.expires());
-        }
-        Subject subject = subject(row.subject());
-        Optional<Instant> expires = Optional.ofNullable(row.expires());
-        if (subject instanceof Subject.Network && row.list().equals("allow")) {
-            // Addresses change hands.
-            Instant latest = now.plus(A_YEAR);
-            expires = Optional.of(
-                    expires.filter(wanted -> wanted.isBefore(latest)).orElse(latest));
-        }
-        String reason = row.reason() == null ? "" : row.reason().strip();
-        var note = new ListEntry.Note(Acting.NAME, now, reason, expires, Optional.empty());
         ListEntry entry;
         try {
-            entry = switch (row.list()) {
-                case "allow" -> new ListEntry.Allow(id, subject, scope(row.scope()), proof(row.proof(), subject), note);
-                case "deny" -> new ListEntry.Deny(id, subject, scope(row.scope()), note);
-                default -> throw Problem.bad("a list is allow or deny, not " + row.list());
-            };
+            entry = row.form().entry(id, Acting.NAME, clock.instant());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
@@ -127,80 +183,53 @@ class ListController {
 
     @DeleteMapping("/{id}")
     Row remove(@PathVariable String id) throws IOException {
-        ListEntry entry = lists.find(id).orElseThrow(() -> Problem.noSuch("entry " + id));
+        ListEntry entry = find(id);
         lists.remove(id, Acting.NAME);
         return row(entry);
     }
 
-    private static Subject subject(String text) {
-        if (text.startsWith("list:")) {
-            return new Subject.MailingList(text.substring("list:".length()));
+    /**
+     * A table of entries, as CSV. Without {@code apply} only says what it would change. With a bad line nothing is
+     * written.
+     */
+    @PostMapping(path = "/import", consumes = "text/csv")
+    Imported load(
+            InputStream body,
+            @RequestParam(defaultValue = "deny") String list,
+            @RequestParam(defaultValue = "site") String scope,
+            @RequestParam(defaultValue = "false") boolean apply)
+            throws IOException {
+        EntryImport plan;
+        try (var text = new InputStreamReader(body, StandardCharsets.UTF_8)) {
+            Table table = Table.read(text, EntryImport.HEADINGS, EntryImport.REQUIRED);
+            plan = EntryImport.of(table, lists.snapshot().entries(), list, scope, Acting.NAME, clock.instant());
+        } catch (IllegalArgumentException refused) {
+            throw Problem.bad(String.valueOf(refused.getMessage()));
         }
-        if (text.contains("@")) {
-            return new Subject.Address(Mailbox.parse(text).orElseThrow(() -> Problem.bad("not a mailbox: " + text)));
+        boolean applied = apply && plan.count(Line.Bad.class) == 0;
+        if (applied) {
+            lists.putAll(plan.toWrite(), Acting.NAME);
         }
-        Optional<Cidr> network = Cidr.parse(text);
-        if (network.isPresent()) {
-            return new Subject.Network(network.get());
-        }
-        boolean below = text.startsWith("*.");
-        return new Subject.Domain(domain(below ? text.substring(2) : text), below);
+        return new Imported(
+                applied,
+                plan.count(Line.Add.class),
+                plan.count(Line.Change.class),
+                plan.count(Line.Same.class),
+                plan.count(Line.Bad.class),
+                plan.lines().stream()
+                        .filter(line -> !(line instanceof Line.Same))
+                        .limit(TOLD)
+                        .map(this::told)
+                        .toList());
     }
 
-    private static Scope scope(String text) {
-        if (text.equals("site")) {
-            return new Scope.Site();
-        }
-        return text.contains("@")
-                ? new Scope.OfMailbox(Mailbox.parse(text).orElseThrow(() -> Problem.bad("not a mailbox: " + text)))
-                : new Scope.OfDomain(domain(text));
-    }
-
-    private static Proof proof(@Nullable String text, Subject subject) {
-        if (text == null) {
-            throw Problem.bad(
-                    "an allow entry says what must be proven: dkim:DOMAIN, spf:DOMAIN, list-dkim:DOMAIN or network");
-        }
-        if (text.equals("network") && subject instanceof Subject.Network(Cidr cidr)) {
-            return new Proof.FromNetwork(cidr);
-        }
-        int colon = text.indexOf(':');
-        DomainName domain = domain(text.substring(colon + 1));
-        return switch (colon < 0 ? "" : text.substring(0, colon)) {
-            case "dkim" -> new Proof.SignedBy(domain);
-            case "spf" -> new Proof.AuthorisedBy(domain);
-            case "list-dkim" -> new Proof.ListSignedBy(domain);
-            default -> throw Problem.bad("not a proof: " + text);
-        };
-    }
-
-    private static DomainName domain(String name) {
-        return DomainName.parse(name).orElseThrow(() -> Problem.bad("not a domain name: " + name));
-    }
-
-    private static String text(Subject subject) {
-        return switch (subject) {
-            case Subject.Address(Mailbox mailbox) -> mailbox.toString();
-            case Subject.Domain(DomainName name, boolean below) -> (below ? "*." : "") + name;
-            case Subject.MailingList(String listId) -> "list:" + listId;
-            case Subject.Network(Cidr cidr) -> cidr.toString();
-        };
-    }
-
-    private static String text(Scope scope) {
-        return switch (scope) {
-            case Scope.Site() -> "site";
-            case Scope.OfDomain(DomainName name) -> name.text();
-            case Scope.OfMailbox(Mailbox mailbox) -> mailbox.toString();
-        };
-    }
-
-    private static String text(Proof proof) {
-        return switch (proof) {
-            case Proof.SignedBy(DomainName domain) -> "dkim:" + domain;
-            case Proof.AuthorisedBy(DomainName domain) -> "spf:" + domain;
-            case Proof.ListSignedBy(DomainName domain) -> "list-dkim:" + domain;
-            case Proof.FromNetwork _ -> "network";
+    private Told told(Line line) {
+        return switch (line) {
+            case Line.Add(long number, ListEntry entry) -> new Told(number, "add", row(entry), null, "");
+            case Line.Change(long number, ListEntry before, ListEntry entry) ->
+                new Told(number, "change", row(entry), row(before), "");
+            case Line.Same(long number, ListEntry entry) -> new Told(number, "same", row(entry), null, "");
+            case Line.Bad(long number, String problem) -> new Told(number, "bad", null, null, problem);
         };
     }
 }

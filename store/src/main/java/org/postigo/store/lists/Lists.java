@@ -20,6 +20,16 @@ public interface Lists {
     /** Adds or replaces the entry of that id. */
     void put(ListEntry entry, String by) throws IOException;
 
+    /**
+     * Adds or replaces many, shown at once when all are durable. If the disk fails on the way some may have been written:
+     * each as a whole.
+     */
+    default void putAll(List<ListEntry> entries, String by) throws IOException {
+        for (ListEntry entry : entries) {
+            put(entry, by);
+        }
+    }
+
     /** Removes an entry; returns whether there was one. */
     boolean remove(String id, String by) throws IOException;
 
