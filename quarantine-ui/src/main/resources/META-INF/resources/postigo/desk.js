@@ -1,7 +1,7 @@
 // The little that has to happen in the browser: single keys, running seconds, and where the focus goes.
 (() => {
   if (window.postigo) return;
-  const KEYS = new Set(["j", "k", "x", "X", "r", "w", "s", "d", "n", "u", "/", "?", "Enter", "Escape", "1", "2", "3", "4"]);
+  const KEYS = new Set(["j", "k", "x", "X", "r", "w", "s", "d", "n", "o", "u", "/", "?", "Enter", "Escape", "1", "2", "3", "4"]);
   const FIELDS = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])";
   let view = null;
   let skew = 0;

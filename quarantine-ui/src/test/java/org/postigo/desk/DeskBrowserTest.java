@@ -276,6 +276,52 @@ class DeskBrowserTest {
     }
 
     @Test
+    void alikeMessagesAreOneRowThatOpensAndIsDecidedAsAWhole() {
+        var ids = new java.util.ArrayList<CopyId>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(freshLetter("Paquete cuatro veces detenido"));
+        }
+        var apart = Seeds.invoice();
+        apart.subject = "Paquete cuatro veces detenido";
+        apart.age = java.time.Duration.ZERO;
+        apart.attachments =
+                List.of(new org.postigo.mail.finding.MessageDigest.Attachment("guia.zip", "application/zip", 9));
+        CopyId alone = new Seeds(store, context.getBean(Clock.class).instant())
+                .hold(apart)
+                .getFirst();
+        Page page = signedIn("es-MX");
+        page.fill("#search", "Paquete cuatro veces detenido");
+        page.locator(".say", new Page.LocatorOptions().setHasText("coinciden")).waitFor();
+        page.getByText("Por campaña").click();
+        page.locator(".say", new Page.LocatorOptions().setHasText("5 mensajes por decidir"))
+                .waitFor();
+
+        assertThat(page.locator(".say").textContent()).startsWith("2 filas con 5 mensajes");
+        assertThat(page.locator(".row .count:not([hidden])").textContent().strip())
+                .isEqualTo("4");
+        assertThat(row(page, alone).locator(".count").isVisible()).isFalse();
+
+        Locator campaign = page.locator(".row:has(.count:not([hidden]))");
+        campaign.locator(".subj").click();
+        page.waitForSelector(".desk.open .sheet iframe");
+        Browser.settled(page);
+        page.keyboard().press("o");
+        page.locator(".count[aria-expanded=true]").waitFor();
+        ids.forEach(id -> row(page, id).waitFor());
+        page.keyboard().press("o");
+        page.locator(".count[aria-expanded=false]:not([hidden])").waitFor();
+        page.keyboard().press("s");
+        page.locator(".toast", new Page.LocatorOptions().setHasText("4 spam")).waitFor();
+
+        assertThat(ids).allMatch(id -> stateOf(id) instanceof CopyState.Decided);
+        assertThat(stateOf(alone)).isEqualTo(new CopyState.Unread());
+        page.keyboard().press("u");
+        page.locator(".toast", new Page.LocatorOptions().setHasText("deshech")).waitFor();
+        assertThat(ids).allMatch(id -> stateOf(id).equals(new CopyState.Unread()));
+        page.context().close();
+    }
+
+    @Test
     void lettersTypedIntoAFieldDecideNothing() {
         CopyId id = freshLetter("Letras sueltas");
         Page page = signedIn("es-MX");

@@ -40,6 +40,7 @@ final class Look {
         browser.signIn(page);
         Browser.settled(page);
         shoot(page, "held-1440-" + suffix);
+        campaigns(page, "campaigns-1440-" + suffix);
         page.locator(".row[data-copy]").first().click();
         page.waitForSelector(".desk.open .sheet iframe");
         Browser.settled(page);
@@ -90,6 +91,19 @@ final class Look {
         page.context().close();
     }
 
+    /** The same list by campaign, one of them open; leaves the plain list. */
+    private void campaigns(Page page, String name) {
+        page.locator(".seg").nth(1).click();
+        page.waitForSelector(".rows.arranged .count:not([hidden])");
+        page.locator(".rows.arranged .count:not([hidden])").first().click();
+        page.waitForSelector(".count[aria-expanded=true]");
+        page.waitForTimeout(300);
+        shoot(page, name);
+        page.locator(".seg").first().click();
+        page.waitForSelector(".rows:not(.arranged)");
+        Browser.settled(page);
+    }
+
     void phone(ColorScheme scheme, String locale, String suffix) {
         Page page = browser.page(390, 844, scheme, locale);
         page.navigate(url + "/signin");
@@ -98,6 +112,7 @@ final class Look {
         browser.signIn(page);
         Browser.settled(page);
         shoot(page, "held-390-" + suffix);
+        campaigns(page, "campaigns-390-" + suffix);
         page.locator(".row[data-copy] .subj").first().click();
         page.waitForSelector(".desk.open .sheet iframe");
         Browser.settled(page);

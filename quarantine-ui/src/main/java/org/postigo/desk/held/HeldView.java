@@ -21,7 +21,9 @@ import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,7 +40,10 @@ import org.postigo.desk.words.Say;
 import org.postigo.quarantine.Choice;
 import org.postigo.quarantine.Ruling;
 import org.postigo.quarantine.Undoing;
+import org.postigo.quarantine.campaign.Campaigns;
+import org.postigo.quarantine.campaign.Ranking;
 import org.postigo.store.held.CopyId;
+import org.postigo.store.held.CopyState;
 import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
@@ -59,6 +64,9 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
     /** More changes at once than this are read as a whole. */
     private static final int MANY_CHANGES = 40;
 
+    /** Copies that are arranged as campaigns at most: pairs are compared. */
+    private static final int MOST_ARRANGED = 2_000;
+
     private final transient Desk desk;
     private final transient Say say;
     private final transient Person person;
@@ -75,7 +83,10 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
     private final Span ofAll = Parts.span("", "q2", "no-phone");
     private final List<NativeButton> bulk = new ArrayList<>();
     private final transient Queue<HeldCopy> changes = new ConcurrentLinkedQueue<>();
+    private final transient Map<CopyId, CopyState> drawn = new HashMap<>();
     private final transient AtomicBoolean drawing = new AtomicBoolean();
+    private final List<NativeButton> ways = new ArrayList<>();
+    private transient Arrangement arrangement = Arrangement.NONE;
     private transient @Nullable AutoCloseable listening;
     private boolean open;
 
@@ -93,15 +104,69 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         filters = new Filters(desk, say, person, this::search);
         rows = new Rows(desk, say, this::read, this::open);
         rows.onMarks(this::showMarks);
+        rows.onToggle(this::toggle);
         letter = new Letter(desk, say, person, this);
         toast = new Toast(desk, say, this::undo);
 
         var sentence = new Paragraph(count, new Span(" "), matching);
         sentence.addClassName("say");
-        var head = Parts.div("head", new H1(say.text("held.title")), sentence);
+        var head = Parts.div("head", new Div(new H1(say.text("held.title")), sentence), wayOfListing());
         var list = Parts.div("list", head, filters, rows, empty, toast, selectionBar());
         add(list, letter);
         showHead();
+    }
+
+    private Div wayOfListing() {
+        var choice = Parts.div("segments");
+        choice.getElement().setAttribute("role", "group");
+        choice.getElement().setAttribute("aria-label", say.text("held.way"));
+        ways.add(Parts.button(say.text("held.way.list"), "seg", "", () -> arrange(false)));
+        ways.add(Parts.button(say.text("held.way.campaigns"), "seg", "", () -> arrange(true)));
+        ways.forEach(choice::add);
+        showWay();
+        return choice;
+    }
+
+    private boolean arranged() {
+        return arrangement != Arrangement.NONE;
+    }
+
+    private void showWay() {
+        ways.get(0).getElement().setAttribute("aria-pressed", Boolean.toString(!arranged()));
+        ways.get(1).getElement().setAttribute("aria-pressed", Boolean.toString(arranged()));
+    }
+
+    private void arrange(boolean byCampaign) {
+        if (!rows.marks().isEmpty()) {
+            rows.unmarkAll();
+        }
+        arrangement = byCampaign ? arrangementOfNow() : Arrangement.NONE;
+        rows.arrange(arrangement);
+        showWay();
+        showHead();
+    }
+
+    /** What still has to be decided and matches, the likeliest good first where it is too much. */
+    private Arrangement arrangementOfNow() {
+        var copies = new ArrayList<HeldCopy>();
+        for (int offset = 0; offset < MOST_ARRANGED; offset += 1000) {
+            List<HeldCopy> page = desk.quarantine()
+                    .list(person, filters.query(HeldQuery.Order.LIKELY_GOOD, offset, 1000))
+                    .rows();
+            page.stream().filter(copy -> copy.state().open()).forEach(copies::add);
+            if (page.size() < 1000) {
+                break;
+            }
+        }
+        var acquaintances = desk.store().acquaintances();
+        return new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances));
+    }
+
+    private void toggle(CopyId id) {
+        if (arrangement.toggle(id)) {
+            rows.reload();
+            rows.current(Optional.of(id), true);
+        }
     }
 
     private Div selectionBar() {
@@ -129,6 +194,10 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
     // ---- reading
 
     private HeldMail.Page read(Rows.Slice slice) {
+        if (arranged()) {
+            return arrangement.page(
+                    slice.offset(), slice.limit(), id -> desk.quarantine().find(person, id));
+        }
         return desk.quarantine().list(person, filters.query(slice.order(), slice.offset(), slice.limit()));
     }
 
@@ -136,6 +205,10 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         // What is marked must stay in sight.
         if (!rows.marks().isEmpty()) {
             rows.unmarkAll();
+        }
+        if (arranged()) {
+            arrange(true);
+            return;
         }
         rows.reload();
         showHead();
@@ -149,9 +222,24 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         long all = filters.any()
                 ? desk.quarantine().list(person, HeldQuery.all(0, 1)).total()
                 : total;
-        count.setText(say.number(total));
-        matching.setText(
-                filters.any() ? say.text("held.matching", say.number(all), all, millis) : say.text("held.all", total));
+        if (arranged()) {
+            Ranking ranking = arrangement.ranking();
+            int below = ranking.campaigns().size() - ranking.above();
+            count.setText(say.number(ranking.campaigns().size()));
+            matching.setText(say.text(
+                    "held.arranged",
+                    ranking.campaigns().size(),
+                    say.number(ranking.copies()),
+                    say.decimal(ranking.expected()),
+                    below,
+                    say.decimal(ranking.expectedBelow())));
+        } else {
+            count.setText(say.number(total));
+            matching.setText(
+                    filters.any()
+                            ? say.text("held.matching", say.number(all), all, millis)
+                            : say.text("held.all", total));
+        }
         ofAll.setText(say.text("held.of", say.number(total)));
         selection
                 .getChildren()
@@ -233,10 +321,10 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
     private List<CopyId> chosen() {
         List<CopyId> marks = rows.marks();
         if (!marks.isEmpty()) {
-            return marks;
+            return arrangement.whole(marks);
         }
-        return (open ? letter.shown().map(HeldCopy::id) : rows.current())
-                .stream().toList();
+        return arrangement.whole((open ? letter.shown().map(HeldCopy::id) : rows.current())
+                .stream().toList());
     }
 
     @Override
@@ -247,7 +335,9 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         }
         boolean one = rows.marks().isEmpty();
         var choice = new Choice(
-                kind, one && open && kind == Decision.Kind.RELEASE_AND_ALLOW ? letter.offer() : Optional.empty(), "");
+                kind,
+                ids.size() == 1 && open && kind == Decision.Kind.RELEASE_AND_ALLOW ? letter.offer() : Optional.empty(),
+                "");
         List<Ruling> rulings;
         try {
             rulings = desk.quarantine().decide(person, ids, choice);
@@ -262,7 +352,7 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
             if (ruling instanceof Ruling.Done decided) {
                 done.add(decided.id());
                 due = decided.decision().due();
-                rows.refresh(decided.copy());
+                draw(decided.copy());
                 if (ids.size() == 1) {
                     String name = Inert.line(new RowWords(decided.copy(), say, desk.now()).name(), 40);
                     sentence += name.isEmpty() ? "" : ": " + name;
@@ -295,7 +385,11 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         try {
             List<Undoing> undone = desk.quarantine().undo(person, batch.get().copies());
             toast.tell(outcomes.of(undone));
-            rows.refresh(batch.get().copies());
+            for (Undoing outcome : undone) {
+                if (outcome instanceof Undoing.Undone back) {
+                    draw(back.copy());
+                }
+            }
             batch.get().copies().stream()
                     .findFirst()
                     .flatMap(id -> desk.quarantine().find(person, id))
@@ -303,6 +397,14 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
             refreshLetter();
         } catch (IOException | IllegalStateException e) {
             toast.tell(say.text("toast.unwritten", Trouble.log("an undo could not be saved", e)));
+        }
+    }
+
+    /** Draws what we changed ourselves, once: the store tells us of it too. */
+    private void draw(HeldCopy copy) {
+        drawn.put(copy.id(), copy.state());
+        if (rows.knows(copy.id())) {
+            rows.refresh(copy);
         }
     }
 
@@ -338,6 +440,7 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
             case "s" -> decide(Decision.Kind.SPAM);
             case "d" -> decide(Decision.Kind.SPAM_AND_DENY);
             case "n" -> decide(Decision.Kind.NOT_SURE);
+            case "o" -> current().ifPresent(this::toggle);
             case "u" -> undo();
             case "?" -> findAncestor(Frame.class).showKeys();
             case "Enter" ->
@@ -387,8 +490,12 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         drawing.set(false);
         List<HeldCopy> news = new ArrayList<>();
         for (HeldCopy copy = changes.poll(); copy != null; copy = changes.poll()) {
-            news.add(copy);
+            if (!copy.state().equals(drawn.remove(copy.id()))) {
+                news.add(copy);
+            }
         }
+        // What is arranged is a definite set: what comes in later is for the next time.
+        news.removeIf(copy -> arranged() && !rows.knows(copy.id()));
         boolean whole = news.size() > MANY_CHANGES || news.stream().anyMatch(copy -> !rows.knows(copy.id()));
         if (whole) {
             rows.reload();

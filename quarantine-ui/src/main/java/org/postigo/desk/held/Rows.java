@@ -53,6 +53,8 @@ final class Rows extends Div {
     private HeldQuery.Order order = HeldQuery.Order.NEWEST;
     private long total;
     private transient Runnable onMarks = () -> {};
+    private transient Consumer<CopyId> onToggle = _ -> {};
+    private transient Arrangement arrangement = Arrangement.NONE;
 
     /** A stretch of the list. */
     record Slice(HeldQuery.Order order, int offset, int limit) {}
@@ -84,6 +86,8 @@ final class Rows extends Div {
         grid.setPartNameGenerator(copy -> {
             String open = copy.state().open() ? "" : "settled ";
             return open
+                    + (arrangement.member(copy.id()) ? "member " : "")
+                    + (arrangement.belowLine(copy.id()) ? "below " : "")
                     + (current.filter(copy.id()::equals).isPresent() ? "current " : "")
                     + (marked.contains(copy.id()) ? "marked" : "");
         });
@@ -96,6 +100,19 @@ final class Rows extends Div {
     private List<HeldCopy> page(int offset, int limit) {
         return source.apply(new Slice(order, offset, Math.clamp(limit, 1, 1000)))
                 .rows();
+    }
+
+    /** Tells when a campaign is to be opened or closed. */
+    void onToggle(Consumer<CopyId> listener) {
+        onToggle = listener;
+    }
+
+    /** From now on shows these rows; the columns sort a plain list only. */
+    void arrange(Arrangement rows) {
+        arrangement = rows;
+        setClassName("arranged", rows != Arrangement.NONE);
+        showCaptions();
+        reload();
     }
 
     /** Tells when marks changed. */
@@ -113,7 +130,10 @@ final class Rows extends Div {
                 @click="${e => { e.stopPropagation(); mark(e.shiftKey); }}"></label>
                 <span class="p">${item.percent}<small> %</small><i style="--w:${item.bar}"></i></span>
                 <span class="time"><span class="long">${item.time}</span><span class="short">${item.shorttime}</span></span>
-                <span class="from"><bdi class="name">${item.name}</bdi><span class="addr"><bdi class="local">\
+                <span class="from"><button type="button" class="count" tabindex="-1" ?hidden="${!item.count}" \
+                aria-expanded="${item.opened}" aria-label="${item.countlabel}" \
+                @click="${e => { e.stopPropagation(); toggle(); }}"><i class="ico i-${item.opened === 'true' ? 'down' : 'right'}"></i>\
+                ${item.count}</button><bdi class="name">${item.name}</bdi><span class="addr"><bdi class="local">\
                 ${item.fromlocal}</bdi><bdi class="dom">${item.fromdomain}</bdi></span></span>
                 <span class="env ${item.differs}"><bdi>${item.envelope}</bdi></span>
                 <span class="to addr"><bdi class="local">${item.tolocal}</bdi><bdi class="dom">${item.todomain}</bdi></span>
@@ -126,8 +146,15 @@ final class Rows extends Div {
                 data-words="${item.state}" data-now="${item.leaving}"></span></span>
                 <span class="size">${item.size}</span></div>""")
                 .withProperty("id", copy -> copy.id().toString())
-                .withProperty("label", copy -> words(copy).label())
-                .withProperty("look", copy -> copy.state().open() ? "open" : "settled")
+                .withProperty("label", copy -> {
+                    int count = arrangement.count(copy.id());
+                    return (count > 1 ? say.text("held.campaign.row", count) + " " : "")
+                            + words(copy).label();
+                })
+                .withProperty(
+                        "look",
+                        copy -> (arrangement.member(copy.id()) ? "inner " : "")
+                                + (copy.state().open() ? "open" : "settled"))
                 .withProperty("low", copy -> words(copy).unlikely() ? "lo" : "")
                 .withProperty("marked", copy -> marked.contains(copy.id()))
                 .withProperty(
@@ -137,6 +164,12 @@ final class Rows extends Div {
                 .withProperty("bar", copy -> words(copy).bar())
                 .withProperty("time", copy -> words(copy).time())
                 .withProperty("shorttime", copy -> words(copy).shortTime())
+                .withProperty("count", copy -> {
+                    int count = arrangement.count(copy.id());
+                    return count > 1 ? say.number(count) : "";
+                })
+                .withProperty("opened", copy -> Boolean.toString(arrangement.opened(copy.id())))
+                .withProperty("countlabel", copy -> say.text("held.campaign.open", arrangement.count(copy.id())))
                 .withProperty("name", copy -> words(copy).name())
                 .withProperty("fromlocal", copy -> words(copy).fromLocal())
                 .withProperty("fromdomain", copy -> words(copy).fromDomain())
@@ -165,6 +198,7 @@ final class Rows extends Div {
                 })
                 .withProperty("said", copy -> words(copy).said())
                 .withProperty("size", copy -> words(copy).size())
+                .withFunction("toggle", copy -> onToggle.accept(copy.id()))
                 .withFunction(
                         "mark",
                         (copy, arguments) -> mark(
@@ -190,11 +224,15 @@ final class Rows extends Div {
         });
         captions.add(
                 Parts.span(new com.vaadin.flow.component.Component[] {all}, "mark"),
-                sortable("held.col.good", "p", HeldQuery.Order.LIKELY_GOOD),
-                sortable(
-                        "held.col.received",
-                        "time",
-                        order == HeldQuery.Order.NEWEST ? HeldQuery.Order.OLDEST : HeldQuery.Order.NEWEST),
+                arrangement == Arrangement.NONE
+                        ? sortable("held.col.good", "p", HeldQuery.Order.LIKELY_GOOD)
+                        : caption("held.col.good", "p"),
+                arrangement == Arrangement.NONE
+                        ? sortable(
+                                "held.col.received",
+                                "time",
+                                order == HeldQuery.Order.NEWEST ? HeldQuery.Order.OLDEST : HeldQuery.Order.NEWEST)
+                        : caption("held.col.received", "time"),
                 caption("held.col.from", "from"),
                 caption("held.col.envelope", "env"),
                 caption("held.col.to", "to"),
@@ -204,11 +242,13 @@ final class Rows extends Div {
                 caption("held.col.size", "size"),
                 Parts.span(
                         say.text(
-                                switch (order) {
-                                    case NEWEST -> "held.sort.newest";
-                                    case OLDEST -> "held.sort.oldest";
-                                    case LIKELY_GOOD -> "held.sort.good";
-                                }),
+                                arrangement != Arrangement.NONE
+                                        ? "held.sort.cost"
+                                        : switch (order) {
+                                            case NEWEST -> "held.sort.newest";
+                                            case OLDEST -> "held.sort.oldest";
+                                            case LIKELY_GOOD -> "held.sort.good";
+                                        }),
                         "sorted"));
     }
 

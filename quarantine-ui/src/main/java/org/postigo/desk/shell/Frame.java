@@ -225,6 +225,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
                 "keylist",
                 keyRow("keys.row", "J", "K"),
                 keyRow("keys.enter", "Enter"),
+                keyRow("keys.campaign", "O"),
                 keyRow("keys.mark", "X"),
                 keyRow("keys.markto", say.text("keys.shift"), "X"),
                 keyRow("keys.tabs", "1", say.text("keys.to"), "4"),

@@ -39,6 +39,11 @@ public record Say(Locale locale, ZoneId zone) {
         return text("finding." + key.wire() + ".short");
     }
 
+    /** A number with one decimal. */
+    public String decimal(double number) {
+        return String.format(locale, "%.1f", number);
+    }
+
     /** A whole number. */
     public String number(long number) {
         return NumberFormat.getIntegerInstance(locale).format(number);
