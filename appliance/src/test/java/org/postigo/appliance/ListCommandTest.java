@@ -66,11 +66,15 @@ class ListCommandTest {
     }
 
     private static Outcome list(String... arguments) {
+        return command("list", arguments);
+    }
+
+    private static Outcome command(String name, String... arguments) {
         CommandLine line = Main.commandLine();
         var out = new StringWriter();
         var err = new StringWriter();
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        var all = new ArrayList<>(List.of("list"));
+        var all = new ArrayList<>(List.of(name));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--data", data()));
         int code = line.execute(all.toArray(String[]::new));
@@ -144,5 +148,22 @@ class ListCommandTest {
 
         Files.writeString(table, "sender\na@b.example\n");
         assertThat(list("import", table.toString()).err()).contains("no such column: sender");
+    }
+
+    @Test
+    void whatIsTriedChangesNothingAndSaysWhatItWouldHaveDone() {
+        Outcome entry = list("add", "deny", "tried.example", "--try");
+        assertThat(entry.code()).isZero();
+        assertThat(entry.out()).contains("of 0 copies in 30 days: 0 would have passed that did not");
+        assertThat(list("list", "tried.example").out()).contains("0 of 0");
+
+        Outcome threshold = command("domain", "set", "example.com", "--hold", "0.5", "--try", "--days", "7");
+        assertThat(threshold.out()).contains("in 7 days");
+        assertThat(command("domain", "list").out()).contains("0.8").doesNotContain("0.5");
+
+        Outcome impossible = command("domain", "set", "example.com", "--hold", "7", "--try");
+        assertThat(impossible.code()).isNotZero();
+        assertThat(impossible.err()).contains("a threshold lies above 0");
+        assertThat(list("remove", "nobody", "--try").err()).contains("there is no entry nobody");
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -190,7 +189,7 @@ public final class Classifier implements AutoCloseable {
                         score,
                         authenticated.results(),
                         proven,
-                        lot(mail));
+                        Evidence.lot(mail.id()));
                 yield new Assessment(
                         findings,
                         score,
@@ -224,7 +223,7 @@ public final class Classifier implements AutoCloseable {
                 now.combiner().score(findings),
                 Authenticated.NOTHING.results(),
                 proven,
-                lot(mail));
+                Evidence.lot(mail.id()));
         return new Assessment(
                 findings,
                 evidence.score(),
@@ -248,11 +247,6 @@ public final class Classifier implements AutoCloseable {
                             entries.entries()));
         }
         return verdicts;
-    }
-
-    /** By the message's name, so that a retry draws the same as long as it has that. */
-    private static double lot(MailObject mail) {
-        return new SplittableRandom(mail.id().text().hashCode()).nextDouble();
     }
 
     /** Strongest first: what was signed before the address of the client, which the connection itself proves. */

@@ -54,6 +54,11 @@ class DecidedMailTest {
         }
 
         @Override
+        public void scan(Instant from, Scanner scanner) {
+            throw new UnsupportedOperationException("training asks for pages");
+        }
+
+        @Override
         public Page query(Query query) {
             List<JournalEntry> within = rows.stream()
                     .filter(entry -> !entry.at().isBefore(query.from().orElseThrow())

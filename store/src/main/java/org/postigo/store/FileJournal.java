@@ -1,6 +1,8 @@
 package org.postigo.store;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FileJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
+
+    /** Longer than entries wait for the disk: they are not quite in the order of their times. */
+    private static final Duration SLACK = Duration.ofHours(1);
 
     private final EventLog log;
     private final Indexer indexer;
@@ -70,6 +75,37 @@ final class FileJournal implements Journal {
             LOG.error("a journal entry cannot be shown: {}. Restore the file from a backup", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public void scan(Instant from, Scanner scanner) throws IOException {
+        long begin = beginning(from);
+        long end = log.end();
+        log.read(
+                begin,
+                end,
+                (position, next, event) -> !(event instanceof LogEvent.Journalled(JournalEntry entry))
+                        || entry.at().isBefore(from)
+                        || scanner.entry(entry, (next - begin) / (double) (end - begin)));
+    }
+
+    /**
+     * Where the last segment begins whose first entry is older. An entry is written when it has happened, so what is
+     * younger stands behind it.
+     */
+    private long beginning(Instant from) throws IOException {
+        for (long base = log.segmentBefore(log.end()); base > log.begin(); base = log.segmentBefore(base)) {
+            boolean[] older = {false};
+            log.read(base, log.end(), (position, next, event) -> {
+                older[0] = event instanceof LogEvent.Journalled(JournalEntry entry)
+                        && entry.at().isBefore(from.minus(SLACK));
+                return false;
+            });
+            if (older[0]) {
+                return base;
+            }
+        }
+        return log.begin();
     }
 
     @Override

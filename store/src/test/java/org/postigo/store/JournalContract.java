@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,5 +69,29 @@ abstract class JournalContract extends StoreContract {
                                 "", Optional.empty(), Optional.of(ana.at()), Optional.of(eva.at()), 0, 10))
                         .rows())
                 .isEqualTo(List.of(ana));
+    }
+
+    @Test
+    void aScanShowsEachEntryFromATimeOnInOrderUntilItIsToldToStop() throws Exception {
+        var written = new ArrayList<JournalEntry>();
+        for (int i = 0; i < 5; i++) {
+            MailObject mail =
+                    Samples.mail(NOW.plusSeconds(i * 3600L * 24), "ana@example.org", "Day " + i, "b@example.com");
+            written.add(Samples.delivered(mail, Samples.assessment(mail, "Day " + i, -3)));
+        }
+        for (JournalEntry entry : written) {
+            store.journal().append(entry).join();
+        }
+        var seen = new ArrayList<JournalEntry>();
+        var parts = new ArrayList<Double>();
+        store.journal().scan(written.get(2).at(), (entry, part) -> {
+            parts.add(part);
+            return seen.add(entry);
+        });
+        assertThat(seen).isEqualTo(written.subList(2, 5));
+        assertThat(parts).isSorted().last().isEqualTo(1.0);
+        seen.clear();
+        store.journal().scan(NOW, (entry, part) -> seen.add(entry) && seen.size() < 2);
+        assertThat(seen).isEqualTo(written.subList(0, 2));
     }
 }

@@ -32,6 +32,8 @@ import org.postigo.appliance.figures.Learning;
 import org.postigo.appliance.figures.ListFigures;
 import org.postigo.appliance.figures.LocalListFigures;
 import org.postigo.appliance.figures.Relay;
+import org.postigo.appliance.replay.Replays;
+import org.postigo.appliance.replay.SiteStrictness;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.web.Web;
@@ -49,7 +51,6 @@ import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
-import org.postigo.mail.policy.ProtectedDomain.Mode;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.proxy.flow.AttemptLog;
 import org.postigo.proxy.flow.Attempts;
@@ -181,6 +182,7 @@ public final class Appliance implements AutoCloseable {
             ModelShelf shelf = ModelShelf.open(folder(data.resolve("models")), prices, clock);
             Thresholds site = settings.classifier().thresholds();
             double audit = settings.classifier().audit();
+            Strictness strictness = SiteStrictness.of(store.domains(), site, audit);
             var classifier = new Classifier(
                     checking.checks(
                             Judging.correspondence(store.acquaintances()),
@@ -193,10 +195,7 @@ public final class Appliance implements AutoCloseable {
                         var snapshot = store.lists().snapshot();
                         return new CurrentEntries.Listed(snapshot.version(), snapshot.entries());
                     }),
-                    name -> store.domains()
-                            .find(name)
-                            .map(domain -> Strictness.Rule.of(domain, audit))
-                            .orElse(new Strictness.Rule(Mode.HOLD, site, audit)),
+                    strictness,
                     clock,
                     settings.classifier().deadline());
             later("classifier", classifier::close);
@@ -305,6 +304,8 @@ public final class Appliance implements AutoCloseable {
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
+            var replays = new Replays(store.journal(), store.lists(), strictness, clock);
+            later("replays", replays::close);
             web = Web.start(
                     settings,
                     store,
@@ -319,6 +320,7 @@ public final class Appliance implements AutoCloseable {
                             prices,
                             settings.classifier().hold(),
                             clock),
+                    replays,
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");

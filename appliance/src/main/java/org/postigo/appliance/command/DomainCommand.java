@@ -55,6 +55,11 @@ public final class DomainCommand {
         boolean mayExist() {
             return false;
         }
+
+        @Override
+        Trying trying() {
+            return new Trying();
+        }
     }
 
     /** Changes. */
@@ -63,9 +68,17 @@ public final class DomainCommand {
             mixinStandardHelpOptions = true,
             description = "Change a domain; what is not named stays as it is.")
     static final class Set extends Writing {
+        @Mixin
+        private Trying trying = new Trying();
+
         @Override
         boolean mayExist() {
             return true;
+        }
+
+        @Override
+        Trying trying() {
+            return trying;
         }
     }
 
@@ -129,6 +142,8 @@ public final class DomainCommand {
 
         abstract boolean mayExist();
 
+        abstract Trying trying();
+
         @Override
         public Integer call() throws Trouble, BadSettings {
             boolean exists = false;
@@ -142,11 +157,16 @@ public final class DomainCommand {
                                 : "there is no domain " + name + "; add it with ./postigo domain add");
             }
             Map<String, Object> body = new LinkedHashMap<>();
-            putIf(body, "servers", servers);
             putIf(body, "mode", mode);
-            putIf(body, "language", language);
             putIf(body, "hold", hold);
             putIf(body, "refuse", refuse);
+            if (trying().asked()) {
+                body.put("domain", name);
+                return trying().run(
+                                spec.commandLine().getOut(), spec.commandLine().getErr(), rest, body);
+            }
+            putIf(body, "servers", servers);
+            putIf(body, "language", language);
             JsonNode row = rest.put("/domains/" + name, body);
             return print(spec, rest, RestClient.JSON.createArrayNode().add(row));
         }

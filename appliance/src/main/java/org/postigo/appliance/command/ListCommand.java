@@ -137,6 +137,9 @@ public final class ListCommand {
         @Option(names = "--id", paramLabel = "ID", description = "Of the entry. Default: made of what it is about.")
         private @Nullable String id;
 
+        @Mixin
+        private Trying trying = new Trying();
+
         @Override
         public Integer call() throws Trouble, BadSettings {
             EntryForm form;
@@ -146,12 +149,25 @@ public final class ListCommand {
                 throw new Trouble(String.valueOf(refused.getMessage()));
             }
             String name = id == null ? form.derivedId() : id;
+            Map<String, Object> body = body(form);
+            if (trying.asked()) {
+                body.put("id", name);
+                return trying.run(
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr(),
+                        rest,
+                        new LinkedHashMap<>(Map.of("put", List.of(body))));
+            }
             if (rest.get("/lists" + RestClient.query("text", name, "limit", 1000))
                     .get("rows")
                     .findValuesAsString("id")
                     .contains(name)) {
                 throw new Trouble("the entry " + name + " is there already; change it with ./postigo list set");
             }
+            return print(spec, rest, rest.put("/lists/" + name, body));
+        }
+
+        private Map<String, Object> body(EntryForm form) {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("list", form.list());
             body.put("subject", form.subject());
@@ -163,7 +179,7 @@ public final class ListCommand {
             if (expires != null) {
                 body.put("expires", expires);
             }
-            return print(spec, rest, rest.put("/lists/" + name, body));
+            return body;
         }
     }
 
@@ -230,8 +246,18 @@ public final class ListCommand {
         @Parameters(paramLabel = "ID", description = "Of the entry.")
         private String id = "";
 
+        @Mixin
+        private Trying trying = new Trying();
+
         @Override
         public Integer call() throws Trouble, BadSettings {
+            if (trying.asked()) {
+                return trying.run(
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr(),
+                        rest,
+                        new LinkedHashMap<>(Map.of("remove", List.of(id))));
+            }
             rest.delete("/lists/" + id);
             spec.commandLine().getOut().println("removed " + id);
             return 0;

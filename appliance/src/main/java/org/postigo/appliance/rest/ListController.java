@@ -87,7 +87,7 @@ class ListController {
                     tally.last().orElse(null));
         }
 
-        private EntryForm form() {
+        EntryForm form() {
             return new EntryForm(
                     list,
                     subject,

@@ -30,7 +30,11 @@ class RestSecurity {
                         .requestMatchers(HttpMethod.GET, "/api/v1/**")
                         .hasAuthority(Scope.READ.name())
                         .requestMatchers(
-                                "/api/v1/domains/**", "/api/v1/lists/**", "/api/v1/index/**", "/api/v1/models/**")
+                                "/api/v1/domains/**",
+                                "/api/v1/lists/**",
+                                "/api/v1/replay/**",
+                                "/api/v1/index/**",
+                                "/api/v1/models/**")
                         .hasAuthority(Scope.MANAGE.name())
                         .anyRequest()
                         .denyAll())

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.postigo.appliance.figures.Figures;
+import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.settings.Settings;
@@ -50,6 +51,7 @@ public final class Web implements AutoCloseable {
             HealthReport health,
             Explainer explainer,
             CombinerWorkshop workshop,
+            Replays replays,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -73,6 +75,7 @@ public final class Web implements AutoCloseable {
                     give(beans, HealthReport.class, health);
                     give(beans, Explainer.class, explainer);
                     give(beans, CombinerWorkshop.class, workshop);
+                    give(beans, Replays.class, replays);
                     give(
                             beans,
                             TellingWords.class,

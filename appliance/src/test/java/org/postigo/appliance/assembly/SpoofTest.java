@@ -209,6 +209,32 @@ class SpoofTest {
     }
 
     @Test
+    void anEntryIsTriedOnWhatCameBeforeItIsWritten(TestInfo test) throws Exception {
+        byte[] signed = shop.sign(letter(test, SHOP), Signer.Style.USUAL, Instant.now());
+        assertThat(send(signed, EVA)).containsExactly("held score-high");
+        String held = last.get("id").asString();
+        int id = ask(
+                        "POST",
+                        "/replay",
+                        "{\"put\":[{\"id\":\"eva\",\"list\":\"allow\",\"subject\":\"info@shop.example\",\"scope\":\""
+                                + EVA + "\",\"proof\":\"dkim:shop.example\"}]}")
+                .get("id")
+                .asInt();
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        JsonNode result = ask("GET", "/replay/" + id, "");
+        while (!result.get("done").asBoolean()) {
+            assertThat(System.nanoTime()).as("it ends").isLessThan(deadline);
+            result = ask("GET", "/replay/" + id, "");
+        }
+        assertThat(result.get("problem").asString()).isEmpty();
+        assertThat(result.get("worstFreed").findValuesAsString("id")).contains(held);
+        assertThat(result.get("worstFreed").findValuesAsString("recipient")).containsOnly(EVA);
+        assertThat(result.get("worstFreed").findValuesAsString("entry")).containsOnly("eva");
+        assertThat(result.get("stopped").asLong()).isZero();
+        assertThat(ask("GET", "/lists", "").get("total").asLong()).isZero();
+    }
+
+    @Test
     void oneRecipientsEntryFreesNoOthersCopy(TestInfo test) throws Exception {
         allow("luis", "info@shop.example", LUIS, "dkim:shop.example");
         byte[] signed = shop.sign(letter(test, SHOP), Signer.Style.USUAL, Instant.now());

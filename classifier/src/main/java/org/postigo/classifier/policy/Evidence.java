@@ -4,12 +4,17 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.postigo.mail.MailId;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.ReversePath;
 import org.postigo.mail.auth.AuthenticationResults;
 import org.postigo.mail.auth.ProvenIdentity;
+import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.Score;
+import org.postigo.mail.record.JournalEntry;
 
 /**
  * All of a message that policy looks at.
@@ -41,5 +46,35 @@ public record Evidence(
         from = List.copyOf(from);
         findings = List.copyOf(findings);
         proven = List.copyOf(proven);
+    }
+
+    /**
+     * What the journal still knows of a message, to try other settings on it. Of a message with several From addresses
+     * it knows none: no allow entry applies to such a message anyway, and a deny entry only by its reverse-path.
+     */
+    public static Evidence journalled(JournalEntry.Transaction message, Assessment said) {
+        // Behind a trusted relay the client that counts is not the one that was connected.
+        InetAddress client = said.proven().stream()
+                .flatMap(identity -> identity instanceof ProvenIdentity.ClientAddress(InetAddress address)
+                        ? Stream.of(address)
+                        : Stream.empty())
+                .findFirst()
+                .orElse(message.client().address());
+        return new Evidence(
+                message.id().time(),
+                client,
+                message.envelope().reversePath(),
+                said.digest().from().stream().toList(),
+                said.digest().listId(),
+                said.findings(),
+                said.score(),
+                said.authentication(),
+                said.proven(),
+                lot(message.id()));
+    }
+
+    /** By the message's name, so that a retry draws the same as long as it has that. */
+    public static double lot(MailId id) {
+        return new SplittableRandom(id.text().hashCode()).nextDouble();
     }
 }

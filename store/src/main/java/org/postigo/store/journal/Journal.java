@@ -1,5 +1,6 @@
 package org.postigo.store.journal;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,26 @@ public interface Journal {
 
     /** Entries, newest first. */
     Page query(Query query);
+
+    /**
+     * Shows every entry of a time and later in the order they were written, past the index: for questions about all of
+     * them.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    void scan(Instant from, Scanner scanner) throws IOException;
+
+    /** Told of entries. */
+    @FunctionalInterface
+    interface Scanner {
+        /**
+         * One entry.
+         *
+         * @param part of the scan that lies behind it, 0 to 1
+         * @return whether to go on
+         */
+        boolean entry(JournalEntry entry, double part);
+    }
 
     /**
      * What to look for.
