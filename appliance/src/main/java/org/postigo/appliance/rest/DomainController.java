@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ class DomainController {
      * @param refuse probability of spam from which on it is refused if evidence of two kinds agrees; 1 refuses nothing
      * @param reviewers e-mail addresses; empty means all
      */
+    @Schema(name = "Domain")
     record Row(
             @Nullable String name,
             @Nullable List<String> servers,

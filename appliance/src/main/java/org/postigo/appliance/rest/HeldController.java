@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -145,6 +146,7 @@ class HeldController {
     }
 
     /** Which decisions to take back. */
+    @Schema(name = "TakenBack")
     record Back(List<String> ids) {}
 
     @PostMapping("/undo")

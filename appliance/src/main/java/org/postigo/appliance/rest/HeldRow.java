@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -97,8 +98,10 @@ record HeldRow(
     }
 
     /** A page of copies. */
+    @Schema(name = "Held")
     record Page(List<HeldRow> rows, long total) {}
 
     /** What came of a decision or an undo about one copy. */
+    @Schema(name = "Outcome")
     record Outcome(String id, String outcome, Optional<HeldRow> copy) {}
 }

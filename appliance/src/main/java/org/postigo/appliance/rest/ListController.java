@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -59,6 +60,7 @@ class ListController {
      * @param hits copies that it decided about; ignored in a PUT
      * @param lastHit when it decided last; ignored in a PUT
      */
+    @Schema(name = "ListEntry")
     record Row(
             @Nullable String id,
             String list,
@@ -99,6 +101,7 @@ class ListController {
     }
 
     /** A page of entries. */
+    @Schema(name = "ListEntries")
     record Page(List<Row> rows, long total) {}
 
     /**
@@ -111,6 +114,7 @@ class ListController {
      * @param bad lines that are no entry
      * @param lines the first thousand of those that add, change or are bad
      */
+    @Schema(name = "ListImport")
     record Imported(boolean applied, long added, long changed, long same, long bad, List<Told> lines) {}
 
     /**
@@ -122,6 +126,7 @@ class ListController {
      * @param before as it is
      * @param problem of a bad one
      */
+    @Schema(name = "ListImportLine")
     record Told(
             long line,
             String what,

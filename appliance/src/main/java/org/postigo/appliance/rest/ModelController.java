@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -53,6 +54,7 @@ class ModelController {
     record Promotion(int version, boolean force, @Nullable String why) {}
 
     /** Why one goes back. */
+    @Schema(name = "RolledBack")
     record Back(@Nullable String why) {}
 
     /** What serves now. */

@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ class ReplayController {
      * @param hold of that domain
      * @param refuse of that domain
      */
+    @Schema(name = "ReplayedChange")
     record Asked(
             @Nullable Integer days,
             @Nullable List<ListController.Row> put,
@@ -64,6 +66,7 @@ class ReplayController {
             @Nullable Double refuse) {}
 
     /** Under which name to ask how it goes. */
+    @Schema(name = "ReplayStarted")
     record Started(int id) {}
 
     /**
@@ -80,6 +83,7 @@ class ReplayController {
      * @param worstFreed at most 200, what looks most like spam first
      * @param worstStopped at most 200, what looks least like spam first
      */
+    @Schema(name = "ReplayProgress")
     record Progress(
             boolean done,
             double part,
@@ -97,6 +101,7 @@ class ReplayController {
     }
 
     /** A copy that would be treated differently. */
+    @Schema(name = "ReplayedCopy")
     record Copy(
             String id,
             Instant at,

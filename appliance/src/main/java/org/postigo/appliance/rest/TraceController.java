@@ -1,5 +1,6 @@
 package org.postigo.appliance.rest;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ class TraceController {
      * @param millis how long each stage took
      * @param findings what spoke for and against
      */
+    @Schema(name = "JournalEntry")
     record Row(
             String id,
             Instant at,
@@ -77,9 +79,11 @@ class TraceController {
      * @param detail the mailbox server's words, or the reason
      * @param entry which allow or deny entry decided, empty if none did
      */
+    @Schema(name = "JournalCopy")
     record Copy(String recipient, String outcome, String detail, String entry) {}
 
     /** A page of entries. */
+    @Schema(name = "Journal")
     record Page(List<Row> rows, long total) {}
 
     @GetMapping
