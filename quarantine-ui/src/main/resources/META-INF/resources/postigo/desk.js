@@ -1,7 +1,7 @@
 // The little that has to happen in the browser: single keys, running seconds, and where the focus goes.
 (() => {
   if (window.postigo) return;
-  const KEYS = new Set(["j", "k", "x", "X", "r", "w", "s", "d", "n", "o", "u", "/", "?", "Enter", "Escape", "1", "2", "3", "4"]);
+  const KEYS = new Set(["j", "k", "x", "X", "r", "w", "s", "d", "n", "o", "c", "u", "/", "?", "Enter", "Escape", "1", "2", "3", "4"]);
   const FIELDS = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])";
   let view = null;
   let skew = 0;
@@ -14,6 +14,7 @@
     const field = target instanceof Element && target.matches(FIELDS);
     if (field) {
       // Chromium would empty the field; leaving it is what is meant.
+      if ((event.key === "Escape" || event.key === "Enter") && target.id === "comment") { event.preventDefault(); target.blur(); }
       if (event.key === "Escape" && target.type === "search") { event.preventDefault(); target.blur(); }
       return;
     }
@@ -28,6 +29,11 @@
       // Here and now: what is typed next must not arrive as keys while the server is asked.
       const search = document.getElementById("search");
       if (search && search.offsetParent) { search.focus(); search.select(); }
+      return;
+    }
+    if (key === "c") {
+      const comment = document.getElementById("comment");
+      if (comment && comment.offsetParent) comment.focus();
       return;
     }
     view.$server.key(key);

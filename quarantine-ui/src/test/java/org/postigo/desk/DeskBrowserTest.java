@@ -322,6 +322,37 @@ class DeskBrowserTest {
     }
 
     @Test
+    void aCommentGoesWithTheDecisionIsShownAndIsNotCarriedToTheNextLetter() {
+        CopyId next = freshLetter("Sin comentario");
+        CopyId id = freshLetter("Con comentario");
+        Page page = signedIn("es-MX");
+        open(page, next);
+        page.keyboard().press("c");
+        page.keyboard().type("para otra carta");
+        page.keyboard().press("Enter");
+        Browser.settled(page);
+        row(page, id).click();
+        page.locator(".letter h2", new Page.LocatorOptions().setHasText("Con comentario"))
+                .waitFor();
+        Browser.settled(page);
+        assertThat(page.inputValue("#comment")).isEmpty();
+
+        page.keyboard().press("c");
+        page.keyboard().type("que lo vea Bruno <b>rsn</b>");
+        page.keyboard().press("Enter");
+        Browser.settled(page);
+        page.keyboard().press("n");
+        page.locator(".toast.counting").waitFor();
+
+        assertThat(store.held().find(id).orElseThrow().decision().map(Decision::comment))
+                .contains("que lo vea Bruno <b>rsn</b>");
+        open(page, id);
+        assertThat(page.locator(".story .comment").textContent()).isEqualTo("«que lo vea Bruno <b>rsn</b>»");
+        assertThat(stateOf(next)).isEqualTo(new CopyState.Unread());
+        page.context().close();
+    }
+
+    @Test
     void lettersTypedIntoAFieldDecideNothing() {
         CopyId id = freshLetter("Letras sueltas");
         Page page = signedIn("es-MX");

@@ -337,7 +337,7 @@ public final class HeldView extends Div implements HasUrlParameter<String>, HasD
         var choice = new Choice(
                 kind,
                 ids.size() == 1 && open && kind == Decision.Kind.RELEASE_AND_ALLOW ? letter.offer() : Optional.empty(),
-                "");
+                one && open ? letter.comment() : "");
         List<Ruling> rulings;
         try {
             rulings = desk.quarantine().decide(person, ids, choice);

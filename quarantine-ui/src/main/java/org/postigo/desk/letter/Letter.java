@@ -6,6 +6,7 @@ import com.vaadin.flow.component.contextmenu.ContextMenu;
 import com.vaadin.flow.component.html.Article;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Input;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
@@ -44,6 +45,8 @@ public final class Letter extends Article {
     private final Div story = Parts.div("story");
     private final Div letter = Parts.div("letter");
     private final Evidence evidence;
+    private final Input comment = new Input();
+    private final Div commenting;
     private final Map<Decision.Kind, NativeButton> buttons = new EnumMap<>(Decision.Kind.class);
     private final Map<Decision.Kind, NativeButton> phoneButtons = new EnumMap<>(Decision.Kind.class);
     private transient Optional<HeldCopy> shown = Optional.empty();
@@ -73,7 +76,14 @@ public final class Letter extends Article {
         this.evidence = new Evidence(desk, say);
         VaadinRequest request = VaadinRequest.getCurrent();
         this.sheet = new Sheet(say, request == null ? SafeView.Scheme.SYSTEM : Choices.colours(request));
-        letter.add(top, story, above, sheet, below);
+        comment.setId("comment");
+        comment.setPlaceholder(say.text("act.comment"));
+        comment.getElement().setAttribute("aria-label", say.text("act.comment"));
+        comment.getElement().setAttribute("aria-keyshortcuts", "C");
+        comment.getElement().setAttribute("autocomplete", "off");
+        comment.getElement().setAttribute("maxlength", "1000");
+        commenting = Parts.div("field comment", comment, Parts.key("C"));
+        letter.add(top, story, above, sheet, commenting, below);
         addClassName("detail");
 
         var back = Parts.button(say.text("letter.back"), "link back-link", "", actions::close);
@@ -160,8 +170,17 @@ public final class Letter extends Article {
         return evidence.chosen();
     }
 
+    /** What is to be kept with the next decision; empty if nothing was written. */
+    public String comment() {
+        return comment.getValue();
+    }
+
     /** Shows a copy, read from disk and taken apart anew. */
     public void show(HeldCopy copy) {
+        // What was written about one letter must not go with another.
+        if (shown.filter(before -> before.id().equals(copy.id())).isEmpty()) {
+            comment.clear();
+        }
         shown = Optional.of(copy);
         getElement().setAttribute("aria-label", Heading.subject(copy, say));
         top.removeAll();
@@ -226,6 +245,7 @@ public final class Letter extends Article {
         shown = Optional.of(copy);
         story.removeAll();
         boolean open = copy.state().open();
+        commenting.setVisible(open);
         story.setVisible(!(copy.state() instanceof CopyState.Unread));
         StateWords words = StateWords.of(copy.state(), say, desk.now());
         story.setClassName("story " + words.look());
@@ -240,6 +260,10 @@ public final class Letter extends Article {
         });
         StateWords.serverSaid(copy.state())
                 .ifPresent(said -> text.add(Parts.span(Inert.line(said, 300), "mono", "said")));
+        copy.decision()
+                .map(decision -> Inert.line(decision.comment(), 1000))
+                .filter(written -> !written.isEmpty())
+                .ifPresent(said -> text.add(Parts.span(say.text("story.comment", said), "comment")));
         story.add(text);
         boolean proven = evidence.chosen().isPresent();
         for (Map<Decision.Kind, NativeButton> some : List.of(buttons, phoneButtons)) {

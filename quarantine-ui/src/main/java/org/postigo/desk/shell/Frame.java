@@ -238,6 +238,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
                 keyRow("keys.spam", "S"),
                 keyRow("keys.deny", "D"),
                 keyRow("keys.notsure", "N"),
+                keyRow("keys.comment", "C"),
                 keyRow("keys.undo", "U"));
         var note = new Paragraph(
                 new Span(say.text("keys.note", desk.quarantine().undoTime().toSeconds()) + " "),
