@@ -2,10 +2,10 @@ package org.postigo.desk.words;
 
 import com.vaadin.flow.i18n.I18NProvider;
 import java.text.MessageFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 
 /** The desk's text in its two languages. A key that is missing is a bug, and a test finds it before anybody else. */
@@ -18,14 +18,26 @@ public final class Words implements I18NProvider {
     /** English. */
     public static final Locale ENGLISH = Locale.US;
 
-    private static final Map<Locale, ResourceBundle> BUNDLES = Map.of(SPANISH, bundle("es"), ENGLISH, bundle("en"));
+    /** A bundle for each of the desk's places; what several of them say is in the first. */
+    private static final List<String> PLACES = List.of("desk");
 
-    private static ResourceBundle bundle(String language) {
-        // Without fallback: the machine's own locale must never decide what a reviewer reads.
-        return ResourceBundle.getBundle(
-                "org.postigo.desk.words.desk",
-                Locale.of(language),
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    private static final Map<Locale, Map<String, String>> TEXTS = Map.of(SPANISH, texts("es"), ENGLISH, texts("en"));
+
+    private static Map<String, String> texts(String language) {
+        var texts = new HashMap<String, String>();
+        for (String place : PLACES) {
+            // Without fallback: the machine's own locale must never decide what a reviewer reads.
+            ResourceBundle bundle = ResourceBundle.getBundle(
+                    "org.postigo.desk.words." + place,
+                    Locale.of(language),
+                    ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+            for (String key : bundle.keySet()) {
+                if (texts.put(key, bundle.getString(key)) != null) {
+                    throw new IllegalStateException("two texts for " + key + ", one of them in " + place);
+                }
+            }
+        }
+        return Map.copyOf(texts);
     }
 
     @Override
@@ -45,27 +57,23 @@ public final class Words implements I18NProvider {
 
     /** Whether there is text for this key. */
     static boolean has(String key) {
-        return BUNDLES.values().stream().allMatch(bundle -> bundle.containsKey(key));
+        return TEXTS.values().stream().allMatch(texts -> texts.containsKey(key));
     }
 
-    /** All keys of one language, for the test that compares them. */
-    static java.util.Set<String> keys(Locale locale) {
-        return bundleOf(locale).keySet();
+    /** All texts of one language as they are written, for the test that compares them. */
+    static Map<String, String> texts(Locale locale) {
+        Map<String, String> texts = TEXTS.get(locale);
+        if (texts == null) {
+            throw new IllegalArgumentException("not a language of the desk: " + locale);
+        }
+        return texts;
     }
 
     static String text(Locale locale, String key, Object... arguments) {
-        try {
-            return new MessageFormat(bundleOf(locale).getString(key), locale).format(arguments);
-        } catch (MissingResourceException bug) {
-            throw new IllegalArgumentException("no text for " + key + " in " + locale, bug);
+        String pattern = texts(locale).get(key);
+        if (pattern == null) {
+            throw new IllegalArgumentException("no text for " + key + " in " + locale);
         }
-    }
-
-    private static ResourceBundle bundleOf(Locale locale) {
-        ResourceBundle bundle = BUNDLES.get(locale);
-        if (bundle == null) {
-            throw new IllegalArgumentException("not a language of the desk: " + locale);
-        }
-        return bundle;
+        return new MessageFormat(pattern, locale).format(arguments);
     }
 }
