@@ -58,6 +58,8 @@ final class Indexer implements Closeable {
     private static final int CHUNK = 500;
     private static final long WAIT_FOR_INDEX = TimeUnit.SECONDS.toNanos(2);
     private static final long RETRY_AFTER = TimeUnit.SECONDS.toMillis(10);
+    /** How often a full disk is looked at again. */
+    private static final long ROOM_AFTER = TimeUnit.SECONDS.toMillis(1);
     /** A log of fewer octets is replayed before anybody could ask. */
     private static final long SOON = 1 << 20;
 
@@ -117,6 +119,7 @@ final class Indexer implements Closeable {
     private long journalHigh;
     private boolean allHeld;
     private boolean changed;
+    private boolean waitsForRoom;
     private int failures;
     private long committedAt = System.nanoTime();
     private long maintainedAt = System.nanoTime();
@@ -565,6 +568,7 @@ final class Indexer implements Closeable {
                 if (using == null) {
                     build();
                 } else if (roomy()) {
+                    waitsForRoom = false;
                     boolean worked = work(using);
                     commitIfDue(using);
                     maintain();
@@ -572,11 +576,14 @@ final class Indexer implements Closeable {
                         pause(settings.indexCommit().toMillis());
                     }
                 } else {
-                    LOG.error(
-                            "less than {} octets are free on the disk of {}: the index waits for room",
-                            settings.journalReserve(),
-                            folder);
-                    pause(RETRY_AFTER);
+                    if (!waitsForRoom) {
+                        LOG.error(
+                                "less than {} octets are free on the disk of {}: the index waits for room",
+                                settings.journalReserve(),
+                                folder);
+                    }
+                    waitsForRoom = true;
+                    rest(ROOM_AFTER);
                 }
             } catch (IndexTrouble e) {
                 LOG.error("{}. It is rebuilt from files and log; nothing is lost", e.getMessage());
@@ -584,7 +591,7 @@ final class Indexer implements Closeable {
                 giveUpCurrent();
             } catch (IOException e) {
                 LOG.error("indexing cannot read what it has to: {}. It tries again", e.toString());
-                pause(RETRY_AFTER);
+                rest(RETRY_AFTER);
             } catch (RuntimeException bug) {
                 LOG.error("indexing failed. The index is rebuilt", bug);
                 failures++;
@@ -626,6 +633,21 @@ final class Indexer implements Closeable {
                 } catch (InterruptedException nobodyDoes) {
                     LOG.warn("the indexer does not stop by interrupts");
                 }
+            }
+        }
+    }
+
+    /** Rests even if there is work, since it cannot be done now; only the end comes sooner. */
+    private void rest(long millis) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (monitor) {
+            for (long left = millis; !closed && broken == null && left > 0; ) {
+                try {
+                    monitor.wait(left);
+                } catch (InterruptedException nobodyDoes) {
+                    LOG.warn("the indexer does not stop by interrupts");
+                }
+                left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             }
         }
     }

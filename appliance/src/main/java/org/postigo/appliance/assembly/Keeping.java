@@ -2,6 +2,7 @@ package org.postigo.appliance.assembly;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.postigo.mail.Content;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Assessment;
@@ -14,13 +15,9 @@ import org.postigo.store.Store;
 import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.held.HeldMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The proxy's words for the store, and the quarantine's for the proxy. */
 final class Keeping {
-    private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
-
     private final Store store;
 
     Keeping(Store store) {
@@ -59,11 +56,8 @@ final class Keeping {
     }
 
     void record(JournalEntry entry) {
-        store.journal().append(entry).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.error("an entry of the journal could not be written: {}", entry, failure);
-            }
-        });
+        // What could not be written is counted and told of by the journal itself.
+        CompletableFuture<Void> _ = store.journal().append(entry);
     }
 
     static Deliverer.Delivery deliver(Release release, HeldCopy copy, Content content) {

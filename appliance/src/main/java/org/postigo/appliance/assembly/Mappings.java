@@ -116,8 +116,9 @@ public final class Mappings {
         return defaults.withRoom(
                 settings.store().domainQuota().toBytes(),
                 reserve,
-                Math.min(defaults.journalReserve(), reserve),
-                Math.min(defaults.changeReserve(), reserve));
+                // A share each, so that the journal still tells of mail that there was no room to hold.
+                Math.min(defaults.journalReserve(), reserve / 4),
+                Math.min(defaults.changeReserve(), reserve / 16));
     }
 
     /** What the children that open files may use. */

@@ -80,10 +80,11 @@ class WordsTest {
     @Test
     void noTextApologisesShoutsOrHoldsAnApostropheThatMessageFormatWouldSwallow() {
         for (Locale locale : List.of(Words.SPANISH, Words.ENGLISH)) {
-            Words.texts(locale).forEach((key, pattern) -> assertThat(pattern)
-                    .as(key)
-                    .doesNotContain("'", "!", "¡")
-                    .doesNotContainIgnoringCase("sorry", "please", "successfully", "lo sentimos", "por favor"));
+            Words.texts(locale)
+                    .forEach((key, pattern) -> assertThat(pattern)
+                            .as(key)
+                            .doesNotContain("'", "!", "¡")
+                            .doesNotContainIgnoringCase("sorry", "please", "successfully", "lo sentimos", "por favor"));
         }
     }
 

@@ -76,6 +76,9 @@ public final class EventLog implements Closeable {
     private final ConcurrentSkipListMap<Long, Path> segments = new ConcurrentSkipListMap<>();
     private final AtomicLong refused = new AtomicLong();
     private final Thread writer;
+    /** Of the writing thread alone. */
+    private boolean failing;
+
     private volatile boolean closed;
     private volatile long end;
     private Disk.@Nullable Output out;
@@ -245,12 +248,20 @@ public final class EventLog implements Closeable {
         try {
             store(frames, octets);
         } catch (IOException e) {
-            LOG.error("{}: {} records could not be written: {}", folder.resolve(name), written.size(), e.toString());
+            // One line until it works again: a full disk must not fill it further with its own report.
+            if (!failing) {
+                LOG.error("{}: records cannot be written: {}", folder.resolve(name), e.toString());
+            }
+            failing = true;
             giveUpSegment();
             written.forEach(w -> w.waiting.done.completeExceptionally(
                     new IOException("the log " + name + " could not be written: " + e.getMessage(), e)));
             return next;
         }
+        if (failing) {
+            LOG.info("{}: records are written again", folder.resolve(name));
+        }
+        failing = false;
         end = position + octets;
         for (Written w : written) {
             try {
