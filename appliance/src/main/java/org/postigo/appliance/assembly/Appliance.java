@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.figures.Learning;
 import org.postigo.appliance.figures.ListFigures;
+import org.postigo.appliance.figures.ListTable;
 import org.postigo.appliance.figures.LocalListFigures;
 import org.postigo.appliance.figures.Relay;
 import org.postigo.appliance.replay.Replays;
@@ -44,7 +46,11 @@ import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.classifier.locallist.LocalLists;
+import org.postigo.classifier.dns.QueriesFrom;
+import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.CurrentEntries;
+import org.postigo.classifier.policy.Door;
+import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.text.Learner;
 import org.postigo.desk.signin.FirstPerson;
@@ -66,6 +72,7 @@ import org.postigo.proxy.outbound.RelayClient;
 import org.postigo.quarantine.Backoff;
 import org.postigo.quarantine.DecidedMail;
 import org.postigo.quarantine.Lessons;
+import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
 import org.postigo.store.FileStore;
@@ -88,6 +95,11 @@ public final class Appliance implements AutoCloseable {
     private static final Duration SELF_TEST = Duration.ofMinutes(30);
     /** How often local lists are looked at for a change. */
     private static final Duration RELOAD = Duration.ofSeconds(5);
+
+    /** How often it is found out where our queries come from. */
+    private static final Duration ORIGIN = Duration.ofHours(1);
+    /** How often lists are compared with reviewers. */
+    private static final Duration AGREEMENT = Duration.ofMinutes(1);
 
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
@@ -183,18 +195,20 @@ public final class Appliance implements AutoCloseable {
             Thresholds site = settings.classifier().thresholds();
             double audit = settings.classifier().audit();
             Strictness strictness = SiteStrictness.of(store.domains(), site, audit);
+            AllowAndDeny entries = new CurrentEntries(() -> {
+                var snapshot = store.lists().snapshot();
+                return new CurrentEntries.Listed(snapshot.version(), snapshot.entries());
+            });
+            TrustedRelays relays = settings.authentication().relays();
             var classifier = new Classifier(
                     checking.checks(
                             Judging.correspondence(store.acquaintances()),
-                            settings.authentication().relays()),
+                            relays),
                     checking.digester(),
                     () -> new Classifier.Models(
                             shelf.serving(),
                             "text-" + learner.models().lessons().changes()),
-                    new CurrentEntries(() -> {
-                        var snapshot = store.lists().snapshot();
-                        return new CurrentEntries.Listed(snapshot.version(), snapshot.entries());
-                    }),
+                    entries,
                     strictness,
                     clock,
                     settings.classifier().deadline());
@@ -225,8 +239,19 @@ public final class Appliance implements AutoCloseable {
                             Patience.after(settings.smtp().greylist()),
                             clock);
             later("greylist", greylist::close);
+            DnsLists dnsLists = checking.lists().orElseThrow();
+            var door = new Door(
+                    new Door.Settings(
+                            settings.smtp().refuseListed(), settings.dns().timeout(), random.nextLong()),
+                    dnsLists,
+                    local,
+                    relays,
+                    entries,
+                    strictness,
+                    clock);
             var flow = new MailFlow(
                     store.domains()::find,
+                    door::refuses,
                     relay,
                     classifier::assess,
                     keeping::keep,
@@ -268,8 +293,12 @@ public final class Appliance implements AutoCloseable {
                     "saving the models",
                     () -> learner.save(Judging.file(data)).join());
             every(timer, RELOAD, "reading the local lists", local::reload);
-            checking.lists()
-                    .ifPresent(lists -> every(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(lists)));
+            at(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(dnsLists));
+            var origins =
+                    new QueriesFrom(mappings().dns(), settings.dns().originName(), clock);
+            at(timer, ORIGIN, "finding out where our queries come from", () -> origins.look(in(SELF_TEST_TIME)));
+            var agreement = new ListAgreement(store.held());
+            at(timer, AGREEMENT, "comparing lists with reviewers", agreement::catchUp);
 
             smtp = new SmtpServer(
                     mappings().smtp(host, () -> postmaster(host), folder(data.resolve("spool")), starttls(data, host)),
@@ -321,6 +350,7 @@ public final class Appliance implements AutoCloseable {
                             settings.classifier().hold(),
                             clock),
                     replays,
+                    new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");
@@ -371,26 +401,43 @@ public final class Appliance implements AutoCloseable {
         toStop.push(new Step(what, stopping));
     }
 
-    private static void every(ScheduledExecutorService timer, Duration period, String what, Runnable task) {
+    /** Something that is done again and again. */
+    private interface Chore {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Now, and again and again. */
+    private static void at(ScheduledExecutorService timer, Duration period, String what, Chore chore) {
+        every(timer, Duration.ZERO, period, what, chore);
+    }
+
+    private static void every(ScheduledExecutorService timer, Duration period, String what, Chore chore) {
+        every(timer, period, period, what, chore);
+    }
+
+    private static void every(
+            ScheduledExecutorService timer, Duration first, Duration period, String what, Chore chore) {
         timer.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        task.run();
-                    } catch (RuntimeException trouble) {
+                        chore.run();
+                    } catch (IOException | RuntimeException trouble) {
                         LOG.error("{} failed; tried again in {}", what, period, trouble);
+                    } catch (InterruptedException stopping) {
+                        Thread.currentThread().interrupt();
                     }
                 },
-                period.toMillis(),
+                first.toMillis(),
                 period.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
-    private void selfTest(DnsLists lists) {
-        try {
-            lists.selfTest(clock.instant().plus(SELF_TEST_TIME));
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
+    private void selfTest(DnsLists lists) throws InterruptedException {
+        lists.selfTest(in(SELF_TEST_TIME));
+    }
+
+    private Instant in(Duration time) {
+        return clock.instant().plus(time);
     }
 
     /** RFC 5321 §4.5.1: postmaster, with the domain that is the first protected one now where none is written. */

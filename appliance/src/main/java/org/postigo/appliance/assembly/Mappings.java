@@ -48,6 +48,8 @@ public final class Mappings {
                 new SmtpSettings.Limits(
                         smtp.connections(),
                         smtp.connectionsPerNetwork(),
+                        smtp.messagesPerNetwork(),
+                        smtp.messages(),
                         limits.unlimitedFrom(),
                         smtp.recipients(),
                         smtp.maxSize().toBytes(),
@@ -55,7 +57,7 @@ public final class Mappings {
                         limits.errors(),
                         limits.idleCommands()),
                 new SmtpSettings.Timeouts(
-                        timeouts.greeting(),
+                        smtp.greetingDelay(),
                         smtp.idleTimeout(),
                         timeouts.dataBlock(),
                         timeouts.transaction(),

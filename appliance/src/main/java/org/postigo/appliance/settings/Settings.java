@@ -72,12 +72,16 @@ public record Settings(
                     DataSize.ofBytes(SmtpSettings.Limits.DEFAULT.messageSize()),
                     SmtpSettings.Limits.DEFAULT.connections(),
                     SmtpSettings.Limits.DEFAULT.connectionsPerNetwork(),
+                    SmtpSettings.Limits.DEFAULT.messagesPerNetwork(),
+                    SmtpSettings.Limits.DEFAULT.messages(),
                     SmtpSettings.Limits.DEFAULT.recipients(),
                     SmtpSettings.Timeouts.DEFAULT.command(),
                     DataSize.ofKilobytes(256),
                     DataSize.ofMegabytes(64),
                     BareLf.NORMALISE,
                     EarlyTalkers.COUNT,
+                    SmtpSettings.Timeouts.DEFAULT.greeting(),
+                    0,
                     Duration.ZERO,
                     List.of(),
                     true,
@@ -92,7 +96,7 @@ public record Settings(
                     RelaySettings.Tls.OPPORTUNISTIC,
                     true,
                     true),
-            new Dns(List.of(), Duration.ofSeconds(3), List.of()),
+            new Dns(List.of(), Duration.ofSeconds(3), "", List.of()),
             new Authentication(List.of(), List.of(), List.of()),
             new Classifier(
                     FlowSettings.DEFAULT.assess(),
@@ -155,12 +159,16 @@ public record Settings(
      * @param maxSize octets of one message
      * @param connections at once, in all
      * @param connectionsPerNetwork at once, of one IPv4 /24 or IPv6 /64
+     * @param messagesPerNetwork begun within a minute, of one IPv4 /24 or IPv6 /64; 0 is any number
+     * @param messages begun within a minute, in all; 0 is any number
      * @param recipients of one message
      * @param idleTimeout between commands (RFC 5321 §4.5.3.2 asks for five minutes)
      * @param spoolThreshold octets of one message that stay in memory before it goes to a file
      * @param spoolMemory octets of all messages that stay in memory together
      * @param strayLineEnds what becomes of a CR or LF that is not part of CRLF
      * @param earlyTalkers what becomes of clients that talk before the greeting
+     * @param greetingDelay how long a client is watched for early talk before it is greeted
+     * @param refuseListed block lists that must agree about a client to refuse it before the data; 0 refuses nobody
      * @param greylist after which a retry of a suspicious message of somebody new is taken; zero asks for none
      * @param proxyProtocolFrom networks whose connections begin with a PROXY protocol header
      * @param starttls whether it is offered
@@ -174,12 +182,16 @@ public record Settings(
             DataSize maxSize,
             int connections,
             int connectionsPerNetwork,
+            int messagesPerNetwork,
+            int messages,
             int recipients,
             Duration idleTimeout,
             DataSize spoolThreshold,
             DataSize spoolMemory,
             BareLf strayLineEnds,
             EarlyTalkers earlyTalkers,
+            Duration greetingDelay,
+            int refuseListed,
             Duration greylist,
             List<String> proxyProtocolFrom,
             boolean starttls,
@@ -200,11 +212,19 @@ public record Settings(
             inRange("max-size", maxSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
             BadValue.inRange("connections", connections, 1, 100_000);
             BadValue.inRange("connections-per-network", connectionsPerNetwork, 1, 100_000);
+            BadValue.inRange("messages-per-network", messagesPerNetwork, 0, 1_000_000);
+            BadValue.inRange("messages", messages, 0, 10_000_000);
             // RFC 5321 §4.5.3.1.8: at least 100.
             BadValue.inRange("recipients", recipients, 100, 9_999);
             inRange("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
             inRange("spool-threshold", spoolThreshold, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
             inRange("spool-memory", spoolMemory, DataSize.ofMegabytes(1), DataSize.ofGigabytes(16));
+            // RFC 5321 §4.5.3.2.1: clients wait five minutes for the greeting, careless ones far less.
+            inRange("greeting-delay", greetingDelay, Duration.ZERO, Duration.ofSeconds(30));
+            if (refuseListed == 1 || refuseListed < 0 || refuseListed > 10) {
+                throw new BadValue(
+                        "refuse-listed", "0, or how many lists must agree, 2 to 10: one list alone refuses nobody");
+            }
             inRange("greylist", greylist, Duration.ZERO, Duration.ofHours(1));
             proxyProtocolFrom = networks("proxy-protocol-from", proxyProtocolFrom);
             bothOrNone(certificate, key);
@@ -250,9 +270,10 @@ public record Settings(
      *
      * @param resolvers {@code address} or {@code address:port}; empty takes the system's
      * @param timeout for all lookups of one message together
+     * @param originName a name whose answer is the address that the question came from; empty asks none
      * @param lists that differ from how they are shipped
      */
-    public record Dns(List<String> resolvers, Duration timeout, List<ListSwitch> lists) {
+    public record Dns(List<String> resolvers, Duration timeout, String originName, List<ListSwitch> lists) {
         /** Copies and checks. */
         public Dns {
             resolvers = all(
@@ -262,6 +283,9 @@ public record Settings(
                     "addresses such as 127.0.0.1, 127.0.0.1:53 or [::1]:53");
             lists = List.copyOf(lists);
             inRange("timeout", timeout, Duration.ofMillis(100), Duration.ofSeconds(10));
+            if (!originName.isEmpty() && DomainName.parse(originName).isEmpty()) {
+                throw new BadValue("origin-name", "a name in the DNS, or nothing");
+            }
         }
 
         /** The servers to ask. */

@@ -15,6 +15,7 @@ import org.postigo.classifier.explain.Explainer;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.store.Store;
 import org.postigo.store.domains.Domains;
@@ -52,6 +53,7 @@ public final class Web implements AutoCloseable {
             Explainer explainer,
             CombinerWorkshop workshop,
             Replays replays,
+            DnsListTable.Source lists,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -76,6 +78,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Explainer.class, explainer);
                     give(beans, CombinerWorkshop.class, workshop);
                     give(beans, Replays.class, replays);
+                    give(beans, DnsListTable.Source.class, lists);
                     give(
                             beans,
                             TellingWords.class,

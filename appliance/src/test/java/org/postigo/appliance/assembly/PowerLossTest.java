@@ -38,6 +38,7 @@ import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.Reply;
 import org.postigo.proxy.flow.Attempts;
+import org.postigo.proxy.flow.Doorman;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.TraceFields;
@@ -212,6 +213,7 @@ class PowerLossTest {
         var keeping = new Keeping(store);
         return new MailFlow(
                 name -> Optional.of(domain()),
+                Doorman.ABSENT,
                 relay,
                 PowerLossTest::assess,
                 keeping::keep,

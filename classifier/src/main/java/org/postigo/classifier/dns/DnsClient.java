@@ -48,12 +48,15 @@ public final class DnsClient implements Dns {
 
     /** A client of the settings' servers. */
     public DnsClient(DnsSettings settings, InstantSource clock) {
-        List<InetSocketAddress> addresses =
-                settings.servers().isEmpty() ? ResolverConfig.getCurrentConfig().servers() : settings.servers();
-        this.servers = addresses.stream().map(SimpleResolver::new).toList();
+        this.servers = servers(settings).stream().map(SimpleResolver::new).toList();
         this.attempt = settings.attempt();
         this.clock = clock;
         servers.forEach(server -> server.setTimeout(attempt));
+    }
+
+    /** The resolvers that these settings mean. */
+    static List<InetSocketAddress> servers(DnsSettings settings) {
+        return settings.servers().isEmpty() ? ResolverConfig.getCurrentConfig().servers() : settings.servers();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a list's return codes are read. Whatever is outside the documented set is an error, never a listing. */
 public sealed interface Codes {
@@ -59,6 +60,32 @@ public sealed interface Codes {
 
         /** The list did not answer the question. */
         record Refused(String why) implements Reading {}
+    }
+
+    /**
+     * Why the answer at a test point is none: the list refuses, or the address is outside 127.0.0.0/8. Test points may
+     * carry codes that no real entry has (SURBL's has every bit set), so codes that are not documented do not matter here.
+     */
+    default Optional<String> refusedAtTestPoint(List<InetAddress> answer) {
+        for (InetAddress address : answer) {
+            String text = address.getHostAddress();
+            byte[] octets = address.getAddress();
+            int last = octets[octets.length - 1] & 0xFF;
+            if (!text.startsWith("127.")) {
+                return Optional.of("answered " + text);
+            }
+            Optional<String> why = switch (this) {
+                case Addresses(var _, var errors) -> Optional.ofNullable(errors.get(text));
+                case Bits(var _, int error) ->
+                    (last & error) != 0 ? Optional.of("query refused (" + text + ")") : Optional.empty();
+                case LastOctet(var _, int error) ->
+                    last == error ? Optional.of("query refused (" + text + ")") : Optional.empty();
+            };
+            if (why.isPresent()) {
+                return why;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Reads the addresses of one answer; one error among them makes it an error. */

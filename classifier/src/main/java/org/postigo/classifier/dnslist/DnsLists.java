@@ -233,13 +233,9 @@ public final class DnsLists implements AutoCloseable {
             if (listed instanceof Answer.Failed<?>) {
                 return false;
             }
-            failure = switch (list.codes().read(listed.records())) {
-                case Codes.Reading.Refused(String why) -> Optional.of("self-test: " + why);
-                case Codes.Reading.Listed(List<Meaning> meanings) ->
-                    meanings.isEmpty()
-                            ? Optional.of("self-test: " + point + " is not listed, but must be")
-                            : Optional.empty();
-            };
+            failure = listed.records().isEmpty()
+                    ? Optional.of("self-test: " + point + " is not listed, but must be")
+                    : list.codes().refusedAtTestPoint(listed.records()).map(why -> "self-test: " + why);
         }
         if (failure.isEmpty()) {
             Answer<InetAddress> unlisted = dns.query(list.probe().unlisted() + zone, Kind.A, deadline);

@@ -79,7 +79,7 @@ public final class Policy {
     }
 
     /** Whom a refused sender is told to write to; what comes there is never refused (RFC 2142). */
-    private static boolean answersComplaints(ForwardPath recipient) {
+    static boolean answersComplaints(ForwardPath recipient) {
         String local = recipient.mailbox().localPart();
         return local.equalsIgnoreCase("postmaster") || local.equalsIgnoreCase("abuse");
     }

@@ -72,7 +72,8 @@ public final class TrustedRelays {
         return client;
     }
 
-    private boolean trusts(InetAddress address) {
+    /** Whether a server at this address is one of ours. */
+    public boolean trusts(InetAddress address) {
         return networks.stream().anyMatch(network -> network.contains(address));
     }
 

@@ -233,6 +233,49 @@ class DnsListsTest {
     }
 
     @Test
+    void everyShippedListPassesAtItsOwnersTestPoints() throws Exception {
+        server.serve(LocalZone.builder()
+                .lines(
+                        "2.0.0.127.zen.spamhaus.org A 127.0.0.2",
+                        "2.0.0.127.zen.spamhaus.org A 127.0.0.4",
+                        "2.0.0.127.zen.spamhaus.org A 127.0.0.10",
+                        "2.0.0.127.bl.spamcop.net A 127.0.0.2",
+                        "2.0.0.127.psbl.surriel.com A 127.0.0.2",
+                        "2.0.0.127.b.barracudacentral.org A 127.0.0.2",
+                        "2.0.0.127.list.dnswl.org A 127.0.10.0",
+                        "dbltest.com.dbl.spamhaus.org A 127.0.1.2",
+                        // Every bit, also those that no list has any more.
+                        "surbl-org-permanent-test-point.com.multi.surbl.org A 127.0.0.254",
+                        "test.uribl.com.multi.uribl.com A 127.0.0.14")
+                .build());
+        Subscription[] all = Catalogue.shipped().stream()
+                .map(Subscription::licensed)
+                .toArray(Subscription[]::new);
+        try (DnsLists lists = lists(all)) {
+            assertThat(lists.selfTest(now.get().plusSeconds(20)))
+                    .hasSizeGreaterThanOrEqualTo(9)
+                    .allSatisfy(health -> assertThat(health.state())
+                            .as(health.list().name() + ": " + health.why())
+                            .isEqualTo(ListHealth.State.ACTIVE))
+                    .allSatisfy(health -> assertThat(health.tested()).isPresent());
+        }
+    }
+
+    @Test
+    void aRefusalAtATestPointDisables() throws Exception {
+        server.serve(LocalZone.builder()
+                .lines(
+                        "2.0.0.127.zen.spamhaus.org A 127.255.255.254",
+                        "surbl-org-permanent-test-point.com.multi.surbl.org A 127.0.0.1")
+                .build());
+        try (DnsLists lists = lists(ZEN, SURBL)) {
+            assertThat(lists.selfTest(now.get().plusSeconds(20)))
+                    .allSatisfy(health -> assertThat(health.state()).isEqualTo(ListHealth.State.DISABLED))
+                    .allSatisfy(health -> assertThat(health.why()).startsWith("self-test: "));
+        }
+    }
+
+    @Test
     void aZoneThatListsEverythingFailsItsSelfTest() throws Exception {
         try (DnsLists lists = lists(DBL)) {
             server.serve(LocalZone.builder()

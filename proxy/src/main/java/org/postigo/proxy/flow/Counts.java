@@ -15,6 +15,7 @@ final class Counts {
     final LongAdder copiesHeld = new LongAdder();
     final LongAdder copiesQueued = new LongAdder();
     final LongAdder relayRefused = new LongAdder();
+    final LongAdder clientsRefused = new LongAdder();
     final LongAdder recipientsRefused = new LongAdder();
     final LongAdder recipientsDeferred = new LongAdder();
     final LongAdder holdSpaceShort = new LongAdder();
@@ -53,6 +54,7 @@ final class Counts {
                 copiesHeld.sum(),
                 copiesQueued.sum(),
                 relayRefused.sum(),
+                clientsRefused.sum(),
                 recipientsRefused.sum(),
                 recipientsDeferred.sum(),
                 holdSpaceShort.sum(),

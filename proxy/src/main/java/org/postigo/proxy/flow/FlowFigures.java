@@ -12,6 +12,7 @@ import org.postigo.proxy.outbound.Latencies;
  * @param copiesHeld copies that wait for a reviewer
  * @param copiesQueued copies that wait in the release queue
  * @param relayRefused recipients of foreign domains
+ * @param clientsRefused recipients refused since several lists agree about the client
  * @param recipientsRefused recipients that a mailbox server refused for good
  * @param recipientsDeferred recipients that could not be asked for
  * @param holdSpaceShort messages put off since there was no room to hold them
@@ -33,6 +34,7 @@ public record FlowFigures(
         long copiesHeld,
         long copiesQueued,
         long relayRefused,
+        long clientsRefused,
         long recipientsRefused,
         long recipientsDeferred,
         long holdSpaceShort,

@@ -28,6 +28,7 @@ public final class MailFlow implements Gate, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailFlow.class);
 
     private final Routes routes;
+    private final Doorman doorman;
     private final MailboxServers servers;
     private final ClassifierGuard classifier;
     private final Recorder recorder;
@@ -38,6 +39,7 @@ public final class MailFlow implements Gate, AutoCloseable {
      * Plugged together.
      *
      * @param routes protected domains
+     * @param doorman who is not let in
      * @param servers mailbox servers
      * @param assessor the classifier
      * @param keeper makes copies durable
@@ -50,6 +52,7 @@ public final class MailFlow implements Gate, AutoCloseable {
      */
     public MailFlow(
             Routes routes,
+            Doorman doorman,
             MailboxServers servers,
             Assessor assessor,
             Keeper keeper,
@@ -60,6 +63,7 @@ public final class MailFlow implements Gate, AutoCloseable {
             FlowSettings settings,
             InstantSource clock) {
         this.routes = routes;
+        this.doorman = doorman;
         this.servers = servers;
         this.classifier = new ClassifierGuard(assessor, settings);
         this.recorder = recorder;
@@ -73,7 +77,7 @@ public final class MailFlow implements Gate, AutoCloseable {
     }
 
     @Override
-    public Reply recipient(
+    public Answer recipient(
             Client client, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient) {
         long began = System.nanoTime();
         try {
@@ -82,21 +86,26 @@ public final class MailFlow implements Gate, AutoCloseable {
                     : routes.domain(recipient.path().domain());
             if (domain.isEmpty()) {
                 counts.relayRefused.increment();
-                return new Reply(550, "5.7.1", "Relay access denied");
+                return Answer.of(new Reply(550, "5.7.1", "Relay access denied"));
+            }
+            Optional<String> unwanted = doorman.refuses(client, reversePath, recipient.path());
+            if (unwanted.isPresent()) {
+                counts.clientsRefused.increment();
+                return new Answer(Replies.clientRefused(recipient.path()), unwanted.get());
             }
             Reply answer = servers.probe(domain.get().servers(), reversePath, parameters, recipient);
             if (answer.positive()) {
-                return new Reply(250, "2.1.5", "Recipient ok");
+                return Answer.of(new Reply(250, "2.1.5", "Recipient ok"));
             }
             if (answer.permanentFailure()) {
                 counts.recipientsRefused.increment();
-                return Replies.passOn(answer);
+                return Answer.of(Replies.passOn(answer));
             }
             counts.recipientsDeferred.increment();
             LOG.info("Recipient {} put off: {}", recipient.path(), answer);
-            return Replies.later(answer, "Recipient cannot be served now, try again later");
+            return Answer.of(Replies.later(answer, "Recipient cannot be served now, try again later"));
         } catch (RuntimeException bug) {
-            return bug("RCPT from " + client.address().getHostAddress(), bug);
+            return Answer.of(bug("RCPT from " + client.address().getHostAddress(), bug));
         } finally {
             counts.recipient.addNanos(System.nanoTime() - began);
         }

@@ -1,6 +1,7 @@
 package org.postigo.proxy.flow;
 
 import java.util.regex.Pattern;
+import org.postigo.mail.ForwardPath;
 import org.postigo.mail.record.Reply;
 
 /** Makes what the client may read out of what happened behind us. */
@@ -9,6 +10,15 @@ final class Replies {
     private static final Pattern ENHANCED = Pattern.compile("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}");
 
     private Replies() {}
+
+    /** Says to a person how to reach the recipient all the same; which lists stays with us. */
+    static Reply clientRefused(ForwardPath recipient) {
+        return new Reply(
+                550,
+                "5.7.1",
+                "Refused: your mail server is known for spam. If that is wrong, please write to postmaster@"
+                        + recipient.domain().text());
+    }
 
     /** A mailbox server's refusal, its text bounded and printable. */
     static Reply passOn(Reply reply) {

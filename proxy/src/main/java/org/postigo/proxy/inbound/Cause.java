@@ -6,6 +6,8 @@ public enum Cause {
     CONNECTIONS,
     /** As many connections from one network are open as may be. */
     NETWORK,
+    /** As many messages came within a minute as may come, in all or from one network. */
+    PACE,
     /** The client talked before it was greeted. */
     EARLY_TALKER,
     /** The PROXY header was missing or wrong. */

@@ -34,6 +34,7 @@ final class Conversation {
             Spool spool,
             Handover handover,
             Visitors visitors,
+            Pace pace,
             Counters counters,
             Optional<TlsKeys> tls,
             Stopping stopping,
@@ -333,6 +334,11 @@ final class Conversation {
      * @param refused the recipient that was refused, or what stood in its place
      */
     Reply refuse(Reply reply, Cause cause, List<String> refused) {
+        return refuse(reply, cause, refused, heard.detail());
+    }
+
+    /** The same with a detail for the journal. */
+    Reply refuse(Reply reply, Cause cause, List<String> refused, String detail) {
         shared.counters().refusal(cause);
         Instant now = shared.source().now();
         Transaction current = transaction;
@@ -342,7 +348,6 @@ final class Conversation {
                     .forEach(recipient -> recipients.add(recipient.path().toString()));
         }
         refused.forEach(text -> recipients.add(printable(text)));
-        String detail = heard.detail();
         try {
             shared.gate()
                     .refused(new JournalEntry.Refusal(

@@ -33,6 +33,11 @@ final class EnvelopeCommands {
                     conversation.refuseAndSay(new Reply(452, "4.3.1", "No room for this message now"), Cause.SPOOL);
                     return;
                 }
+                if (!conversation.shared().pace().takes(conversation.client().address())) {
+                    conversation.refuseAndSay(
+                            new Reply(451, "4.7.1", "Too many messages at once, try again in a minute"), Cause.PACE);
+                    return;
+                }
                 conversation.begin(path, parameters);
                 conversation.say(new Reply(250, "2.1.0", "OK"));
             }
@@ -68,9 +73,9 @@ final class EnvelopeCommands {
                     conversation.refuse(new Reply(452, "4.5.3", "Too many recipients"), Cause.RECIPIENTS, named));
             return;
         }
-        Reply reply;
+        Gate.Answer answer;
         try {
-            reply = conversation
+            answer = conversation
                     .shared()
                     .gate()
                     .recipient(conversation.client(), current.reversePath(), current.parameters(), recipient);
@@ -79,12 +84,13 @@ final class EnvelopeCommands {
             conversation.say(conversation.refuse(new Reply(451, "4.3.0", "Try again later"), Cause.FAULT, named));
             return;
         }
+        Reply reply = answer.reply();
         if (reply.positive()) {
             current.recipients().add(recipient);
             conversation.useful();
             conversation.say(reply);
         } else {
-            conversation.say(conversation.refuse(reply, Cause.RECIPIENT, named));
+            conversation.say(conversation.refuse(reply, Cause.RECIPIENT, named, answer.detail()));
         }
     }
 }

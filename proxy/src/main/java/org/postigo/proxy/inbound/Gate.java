@@ -18,7 +18,7 @@ public interface Gate {
     Offer offer();
 
     /** Answers a RCPT whose syntax is sound: 250, 4yz or 5yz. What is not 250 comes back by {@link #refused}. */
-    Reply recipient(Client client, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient);
+    Answer recipient(Client client, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient);
 
     /**
      * Takes a message that came in whole, does all that is to be done with it, records it, and says what to answer. After
@@ -36,6 +36,19 @@ public interface Gate {
      * and behind a colon what the client sent. Never blocks.
      */
     void refused(JournalEntry.Refusal refusal);
+
+    /**
+     * What a RCPT is answered.
+     *
+     * @param reply that the client reads
+     * @param detail for the journal only, where it has more to say than the reply; else empty
+     */
+    record Answer(Reply reply, String detail) {
+        /** Without a detail. */
+        public static Answer of(Reply reply) {
+            return new Answer(reply, "");
+        }
+    }
 
     /**
      * The extensions that depend on the servers behind us.

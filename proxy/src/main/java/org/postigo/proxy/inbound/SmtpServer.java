@@ -92,6 +92,7 @@ public final class SmtpServer {
                 spool,
                 new Handover(settings, gate, counters, source),
                 new Visitors(settings.limits()),
+                new Pace(settings.limits(), System::nanoTime),
                 counters,
                 tls,
                 () -> stopping,

@@ -88,7 +88,9 @@ public record SmtpSettings(
      *
      * @param connections open at a time, 1 or more. Default 1,000
      * @param connectionsPerNetwork open at a time from one IPv4 /24 or IPv6 /64. Default 50
-     * @param unlimitedFrom networks to which the limit for each network does not apply. Default: loopback
+     * @param messagesPerNetwork begun within a minute from one IPv4 /24 or IPv6 /64, 0 for any number. Default 1,000
+     * @param messages begun within a minute in all, 0 for any number. Default 0
+     * @param unlimitedFrom networks to which the limits for each network and on messages do not apply. Default: loopback
      * @param recipients of one message. Default 500; RFC 5321 §4.5.3.1.8 asks for at least 100
      * @param messageSize octets of a message, after which it is refused with 552. Default 1 GiB: a practical ceiling, not a
      *     policy. The smaller of this and what the mailbox servers take is announced and enforced
@@ -99,6 +101,8 @@ public record SmtpSettings(
     public record Limits(
             int connections,
             int connectionsPerNetwork,
+            int messagesPerNetwork,
+            int messages,
             List<Cidr> unlimitedFrom,
             int recipients,
             long messageSize,
@@ -107,13 +111,24 @@ public record SmtpSettings(
             int idleCommands) {
         /** The documented defaults. */
         public static final Limits DEFAULT = new Limits(
-                1_000, 50, List.of(network("127.0.0.0/8"), network("::1/128")), 500, 1L << 30, 1 << 20, 20, 200);
+                1_000,
+                50,
+                1_000,
+                0,
+                List.of(network("127.0.0.0/8"), network("::1/128")),
+                500,
+                1L << 30,
+                1 << 20,
+                20,
+                200);
 
         /** Copies and checks. */
         public Limits {
             unlimitedFrom = List.copyOf(unlimitedFrom);
             if (connections < 1
                     || connectionsPerNetwork < 1
+                    || messagesPerNetwork < 0
+                    || messages < 0
                     || recipients < 1
                     || messageSize < 1
                     || headerSize < 1024

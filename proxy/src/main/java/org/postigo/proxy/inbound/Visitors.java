@@ -49,7 +49,8 @@ final class Visitors {
         return inAll.get();
     }
 
-    private static Cidr network(InetAddress address) {
+    /** The network that a client is counted with. */
+    static Cidr network(InetAddress address) {
         return new Cidr(address, address.getAddress().length == 4 ? IPV4_PREFIX : IPV6_PREFIX);
     }
 }

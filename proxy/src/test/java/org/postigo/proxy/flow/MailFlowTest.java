@@ -48,6 +48,7 @@ import org.postigo.mail.record.Reply;
 import org.postigo.proxy.greylist.Greylist;
 import org.postigo.proxy.greylist.Patience;
 import org.postigo.proxy.inbound.Claim;
+import org.postigo.proxy.inbound.Gate;
 import org.postigo.proxy.outbound.MailboxServers.Attempt;
 import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelayClient;
@@ -73,6 +74,7 @@ class MailFlowTest {
     /** By local part: what comes before the first dash. */
     private volatile Assessor assessor = MailFlowTest::byLocalPart;
 
+    private volatile Doorman doorman = Doorman.ABSENT;
     private RelayClient relay;
     private MailFlow flow;
 
@@ -93,6 +95,7 @@ class MailFlowTest {
                 DomainName.of("two.example"), domain("two.example", second));
         return new MailFlow(
                 name -> Optional.ofNullable(domains.get(name)),
+                (client, reversePath, recipient) -> doorman.refuses(client, reversePath, recipient),
                 relay,
                 mail -> assessor.assess(mail),
                 keeper,
@@ -208,6 +211,24 @@ class MailFlowTest {
     }
 
     @Test
+    void whomTheDoormanRefusesIsToldWhereToWriteAndNobodyIsAsked() {
+        doorman = (client, reversePath, recipient) ->
+                recipient.mailbox().localPart().equals("ana") ? Optional.of("listed by zen, psbl") : Optional.empty();
+        Gate.Answer answer =
+                flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of("ana@one.example"));
+        assertThat(answer.reply().code()).isEqualTo(550);
+        assertThat(answer.reply().text())
+                .contains("postmaster@one.example")
+                .doesNotContain("zen")
+                .doesNotContain("psbl");
+        assertThat(answer.detail()).isEqualTo("listed by zen, psbl");
+        assertThat(first.connections.get()).isZero();
+        assertThat(rcpt("eva@one.example").code()).isEqualTo(250);
+        assertThat(rcpt("x@elsewhere.example").text()).isEqualTo("Relay access denied");
+        assertThat(flow.figures().clientsRefused()).isOne();
+    }
+
+    @Test
     void theMailboxServerIsAskedForEachRecipient() {
         first.onRecipient("nobody@one.example", "550 5.1.1 no such user here")
                 .onRecipient("full@one.example", "452 4.2.2 internal: quota of vol7")
@@ -224,7 +245,8 @@ class MailFlowTest {
     }
 
     private Reply rcpt(String recipient) {
-        return flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of(recipient));
+        return flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of(recipient))
+                .reply();
     }
 
     // The table of docs/flow.md, row by row
@@ -629,6 +651,7 @@ class MailFlowTest {
                 _ -> {
                     throw new IllegalStateException("a bug");
                 },
+                Doorman.ABSENT,
                 relay,
                 MailFlowTest::byLocalPart,
                 keeper,
@@ -639,6 +662,7 @@ class MailFlowTest {
                 FlowSettings.DEFAULT,
                 InstantSource.system());
         assertThat(broken.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of("ana@one.example"))
+                        .reply()
                         .code())
                 .isEqualTo(451);
         assertThat(broken.message(mail("ana@one.example"), new Claim()).code()).isEqualTo(451);
@@ -654,6 +678,7 @@ class MailFlowTest {
         };
         var flow = new MailFlow(
                 broken,
+                Doorman.ABSENT,
                 relay,
                 MailFlowTest::byLocalPart,
                 keeper,

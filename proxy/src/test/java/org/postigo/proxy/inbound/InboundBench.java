@@ -148,8 +148,9 @@ public final class InboundBench {
         }
 
         @Override
-        public Reply recipient(Client client, ReversePath path, Envelope.Parameters parameters, Recipient recipient) {
-            return OK;
+        public Answer recipient(
+                Client client, ReversePath path, Envelope.Parameters parameters, Recipient recipient) {
+            return Answer.of(OK);
         }
 
         @Override

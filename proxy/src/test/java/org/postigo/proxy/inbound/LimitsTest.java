@@ -61,6 +61,18 @@ class LimitsTest {
     }
 
     @Test
+    void putsOffMoreMessagesThanMayBegin() {
+        try (Served served = new Served(draft -> draft.messages(2, 0));
+                Talker talker = served.talker().greeted()) {
+            talker.expect("MAIL FROM:<a@b.org>", "250").expect("RSET", "250");
+            talker.expect("MAIL FROM:<a@b.org>", "250").expect("RSET", "250");
+            talker.expect("MAIL FROM:<a@b.org>", "451 4.7.1").expect("QUIT", "221");
+            assertThat(served.server.figures().refusals()).containsEntry(Cause.PACE, 1L);
+            assertThat(served.gate.refusals).extracting(JournalEntry.Refusal::cause).containsExactly("PACE: FROM:<a@b.org>");
+        }
+    }
+
+    @Test
     void noticesEarlyTalkersAndRefusesThemIfAsked() throws InterruptedException {
         try (Served served = new Served(draft -> {
             draft.earlyTalkers = SmtpSettings.EarlyTalkers.REFUSE;
@@ -298,6 +310,7 @@ class LimitsTest {
             talker.expect("MAIL FROM:<a@b.org> FOO=BAR", "555").expect("FOO", "500");
             talker.expect("AUTH PLAIN c2VjcmV0", "502").expect("MAIL FROM:<a@b.org>", "250");
             talker.expect("RCPT TO:<u@example.com>", "250").expect("RCPT TO:<unknown@example.com>", "550");
+            talker.expect("RCPT TO:<x@elsewhere.example>", "550");
             talker.expect("RCPT TO:<a%b@example.com>", "550").expect("QUIT", "221");
             assertThat(served.gate.refusals)
                     .extracting(
@@ -307,6 +320,10 @@ class LimitsTest {
                             tuple("COMMAND", "SYNTAX: unknown command", List.of()),
                             tuple("AUTH", "SYNTAX", List.of()),
                             tuple("RCPT", "RECIPIENT", List.of("<u@example.com>", "<unknown@example.com>")),
+                            tuple(
+                                    "RCPT",
+                                    "RECIPIENT: told by nobody",
+                                    List.of("<u@example.com>", "<x@elsewhere.example>")),
                             tuple("RCPT", "RELAY", List.of("<u@example.com>", "TO:<a%b@example.com>")));
             assertThat(served.gate.refusals.get(3).reversePath()).contains(ReversePath.of("a@b.org"));
             assertThat(served.gate.refusals.get(3).reply().enhanced()).isEqualTo("5.1.1");

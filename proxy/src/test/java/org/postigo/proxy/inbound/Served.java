@@ -62,6 +62,8 @@ final class Served implements AutoCloseable {
             limits = new SmtpSettings.Limits(
                     limits.connections(),
                     limits.connectionsPerNetwork(),
+                    limits.messagesPerNetwork(),
+                    limits.messages(),
                     limits.unlimitedFrom(),
                     limits.recipients(),
                     octets,
@@ -75,6 +77,23 @@ final class Served implements AutoCloseable {
             limits = new SmtpSettings.Limits(
                     all,
                     perNetwork,
+                    limits.messagesPerNetwork(),
+                    limits.messages(),
+                    List.of(),
+                    limits.recipients(),
+                    limits.messageSize(),
+                    limits.headerSize(),
+                    limits.errors(),
+                    limits.idleCommands());
+            return this;
+        }
+
+        Draft messages(int perNetwork, int all) {
+            limits = new SmtpSettings.Limits(
+                    limits.connections(),
+                    limits.connectionsPerNetwork(),
+                    perNetwork,
+                    all,
                     List.of(),
                     limits.recipients(),
                     limits.messageSize(),
@@ -88,6 +107,8 @@ final class Served implements AutoCloseable {
             limits = new SmtpSettings.Limits(
                     limits.connections(),
                     limits.connectionsPerNetwork(),
+                    limits.messagesPerNetwork(),
+                    limits.messages(),
                     limits.unlimitedFrom(),
                     recipients,
                     limits.messageSize(),

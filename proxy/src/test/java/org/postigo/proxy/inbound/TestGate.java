@@ -34,18 +34,19 @@ final class TestGate implements Gate {
     }
 
     @Override
-    public Reply recipient(Client client, ReversePath path, Envelope.Parameters parameters, Recipient recipient) {
+    public Answer recipient(Client client, ReversePath path, Envelope.Parameters parameters, Recipient recipient) {
         asked.add(recipient);
         String domain = recipient.path().domain().text();
         if (recipient.path().mailbox().localPart().equals("fault")) {
             throw new IllegalStateException("thrown by the test at RCPT");
         }
         if (!domain.equals("example.com") && !domain.equals("ejemplo.mx")) {
-            return new Reply(550, "5.7.1", "Relaying denied");
+            return new Answer(new Reply(550, "5.7.1", "Relaying denied"), "told by nobody");
         }
-        return recipient.path().mailbox().localPart().startsWith("unknown")
-                ? new Reply(550, "5.1.1", "No such user")
-                : new Reply(250, "2.1.5", "OK");
+        return Answer.of(
+                recipient.path().mailbox().localPart().startsWith("unknown")
+                        ? new Reply(550, "5.1.1", "No such user")
+                        : new Reply(250, "2.1.5", "OK"));
     }
 
     @Override

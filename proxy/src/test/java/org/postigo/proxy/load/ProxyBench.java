@@ -27,6 +27,7 @@ import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ProtectedDomain.MailboxServer;
 import org.postigo.proxy.flow.Attempts;
+import org.postigo.proxy.flow.Doorman;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.TraceFields;
@@ -130,6 +131,7 @@ final class ProxyBench {
         relay.start();
         var flow = new MailFlow(
                 name -> name.equals(domain.name()) ? Optional.of(domain) : Optional.empty(),
+                Doorman.ABSENT,
                 relay,
                 mail -> {
                     var verdicts = new HashMap<ForwardPath, Verdict>();
