@@ -20,8 +20,8 @@ import org.postigo.store.held.HeldMail;
 public final class ListAgreement {
     private static final int BATCH = 1_000;
 
-    private static final Set<FindingKey> LISTS = Set.of(
-            FindingKey.LIST_CLIENT, FindingKey.LIST_CLIENT_GOOD, FindingKey.LIST_LINK, FindingKey.LIST_MAILBOX);
+    private static final Set<FindingKey> LISTS =
+            Set.of(FindingKey.LIST_CLIENT, FindingKey.LIST_CLIENT_GOOD, FindingKey.LIST_LINK, FindingKey.LIST_MAILBOX);
 
     private final HeldMail held;
     private final Map<String, Agreement> counts = new HashMap<>();

@@ -22,8 +22,8 @@ class ListAgreementTest {
     private final ListAgreement agreement = new ListAgreement(bench.held);
 
     private CopyId listed(int number, String... lists) {
-        HeldCopy copy = Bench.copy(
-                number, "compras@metalsur.example", "ventas@proveedor.example", "", new CopyState.Unread());
+        HeldCopy copy =
+                Bench.copy(number, "compras@metalsur.example", "ventas@proveedor.example", "", new CopyState.Unread());
         HeldMessage message = copy.message();
         Assessment was = message.assessment();
         List<Finding> findings = List.of(lists).stream()

@@ -43,15 +43,15 @@ import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.Classifier;
 import org.postigo.classifier.combine.ModelShelf;
 import org.postigo.classifier.combine.PriceList;
+import org.postigo.classifier.dns.QueriesFrom;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.classifier.locallist.LocalLists;
-import org.postigo.classifier.dns.QueriesFrom;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.CurrentEntries;
 import org.postigo.classifier.policy.Door;
-import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.policy.Strictness;
+import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.text.Learner;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
@@ -201,9 +201,7 @@ public final class Appliance implements AutoCloseable {
             });
             TrustedRelays relays = settings.authentication().relays();
             var classifier = new Classifier(
-                    checking.checks(
-                            Judging.correspondence(store.acquaintances()),
-                            relays),
+                    checking.checks(Judging.correspondence(store.acquaintances()), relays),
                     checking.digester(),
                     () -> new Classifier.Models(
                             shelf.serving(),
@@ -294,8 +292,7 @@ public final class Appliance implements AutoCloseable {
                     () -> learner.save(Judging.file(data)).join());
             every(timer, RELOAD, "reading the local lists", local::reload);
             at(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(dnsLists));
-            var origins =
-                    new QueriesFrom(mappings().dns(), settings.dns().originName(), clock);
+            var origins = new QueriesFrom(mappings().dns(), settings.dns().originName(), clock);
             at(timer, ORIGIN, "finding out where our queries come from", () -> origins.look(in(SELF_TEST_TIME)));
             var agreement = new ListAgreement(store.held());
             at(timer, AGREEMENT, "comparing lists with reviewers", agreement::catchUp);

@@ -27,8 +27,8 @@ public record ListTable(
         return new DnsListTable(
                 clock.instant(),
                 health.get().stream()
-                        .map(each -> row(
-                                each, reviewers.getOrDefault(each.list().name(), DnsListTable.Agreement.NONE)))
+                        .map(each ->
+                                row(each, reviewers.getOrDefault(each.list().name(), DnsListTable.Agreement.NONE)))
                         .toList(),
                 origins.get());
     }

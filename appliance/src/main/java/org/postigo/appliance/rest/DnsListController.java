@@ -38,7 +38,10 @@ class DnsListController {
             long ham) {}
 
     /** A resolver, and the address by which its questions leave. */
-    record QueryOriginRow(String resolver, @Nullable String from, @Nullable String seen) {}
+    record QueryOriginRow(
+            String resolver,
+            @Nullable String from,
+            @Nullable String seen) {}
 
     @GetMapping
     DnsListRows dnsLists() {
@@ -48,7 +51,9 @@ class DnsListController {
                 now.rows().stream().map(DnsListController::row).toList(),
                 now.queriesFrom().stream()
                         .map(each -> new QueryOriginRow(
-                                each.resolver(), each.from().orElse(null), each.seen().orElse(null)))
+                                each.resolver(),
+                                each.from().orElse(null),
+                                each.seen().orElse(null)))
                         .toList());
     }
 

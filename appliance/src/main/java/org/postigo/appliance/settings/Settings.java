@@ -505,8 +505,8 @@ public record Settings(
             if (!isLoopback(listen) && certificate.toString().isEmpty() && behindProxy.isEmpty()) {
                 throw new BadValue(
                         "listen",
-                        "\"loopback\" or one of its addresses such as 127.0.0.1, since neither http.certificate nor http.behind-proxy is"
-                                + " set and passwords would travel in the clear");
+                        "\"loopback\" or one of its addresses such as 127.0.0.1, since neither http.certificate nor"
+                                + " http.behind-proxy is set and passwords would travel in the clear");
             }
         }
 

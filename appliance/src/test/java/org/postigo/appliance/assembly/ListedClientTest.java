@@ -82,8 +82,7 @@ class ListedClientTest {
                         Map.entry("POSTIGO_DNS_ORIGIN_NAME", "origin.test"),
                         Map.entry("POSTIGO_DNS_LISTS", "[{name: dnswl, licensed: true}]"),
                         Map.entry("POSTIGO_CLASSIFIER_AUDIT", "0"),
-                        Map.entry(
-                                "POSTIGO_CLASSIFIER_LOCAL_LISTS", "[{name: ours, file: " + ours + ", kind: block}]"),
+                        Map.entry("POSTIGO_CLASSIFIER_LOCAL_LISTS", "[{name: ours, file: " + ours + ", kind: block}]"),
                         Map.entry("POSTIGO_STORE_RESERVE", "16MB")));
         appliance = Appliance.start(
                 settings,

@@ -22,7 +22,10 @@ final class TaughtModels {
             for (String index : List.of(arguments).subList(1, arguments.length)) {
                 Corpus corpus = Corpus.read(Path.of(index));
                 for (int i = 0; i < corpus.entries().size(); i++) {
-                    learner.learn(++lessons, corpus.mail(i), corpus.entries().get(i).label())
+                    learner.learn(
+                                    ++lessons,
+                                    corpus.mail(i),
+                                    corpus.entries().get(i).label())
                             .join();
                 }
             }

@@ -72,9 +72,7 @@ public final class Door {
 
     /** Why this client is refused for this recipient, in words for the journal; empty if it is not. */
     public Optional<String> refuses(Client client, ReversePath reversePath, ForwardPath recipient) {
-        if (settings.agreeing() == 0
-                || relays.trusts(client.address())
-                || Policy.answersComplaints(recipient)) {
+        if (settings.agreeing() == 0 || relays.trusts(client.address()) || Policy.answersComplaints(recipient)) {
             return Optional.empty();
         }
         Strictness.Rule rule = strictness.of(recipient.domain());
@@ -119,8 +117,8 @@ public final class Door {
                             }
                         }
                         case LINK_HOST, LINK_DOMAIN, MAILBOX_HASH ->
-                            throw new IllegalStateException("not about clients: "
-                                    + listed.list().name().toLowerCase(Locale.ROOT));
+                            throw new IllegalStateException(
+                                    "not about clients: " + listed.list().name().toLowerCase(Locale.ROOT));
                     }
                 }
             }

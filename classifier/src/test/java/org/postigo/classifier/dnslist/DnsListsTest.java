@@ -248,9 +248,8 @@ class DnsListsTest {
                         "surbl-org-permanent-test-point.com.multi.surbl.org A 127.0.0.254",
                         "test.uribl.com.multi.uribl.com A 127.0.0.14")
                 .build());
-        Subscription[] all = Catalogue.shipped().stream()
-                .map(Subscription::licensed)
-                .toArray(Subscription[]::new);
+        Subscription[] all =
+                Catalogue.shipped().stream().map(Subscription::licensed).toArray(Subscription[]::new);
         try (DnsLists lists = lists(all)) {
             assertThat(lists.selfTest(now.get().plusSeconds(20)))
                     .hasSizeGreaterThanOrEqualTo(9)

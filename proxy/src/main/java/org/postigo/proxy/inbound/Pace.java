@@ -36,8 +36,7 @@ final class Pace {
 
     /** Counts a message that begins, and says whether it may. */
     boolean takes(InetAddress client) {
-        if (most == 0 && mostPerNetwork == 0
-                || unlimited.stream().anyMatch(network -> network.contains(client))) {
+        if (most == 0 && mostPerNetwork == 0 || unlimited.stream().anyMatch(network -> network.contains(client))) {
             return true;
         }
         return within(Visitors.network(client), mostPerNetwork) && within(EVERYBODY, most);

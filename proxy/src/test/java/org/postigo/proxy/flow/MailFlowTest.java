@@ -214,8 +214,7 @@ class MailFlowTest {
     void whomTheDoormanRefusesIsToldWhereToWriteAndNobodyIsAsked() {
         doorman = (client, reversePath, recipient) ->
                 recipient.mailbox().localPart().equals("ana") ? Optional.of("listed by zen, psbl") : Optional.empty();
-        Gate.Answer answer =
-                flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of("ana@one.example"));
+        Gate.Answer answer = flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of("ana@one.example"));
         assertThat(answer.reply().code()).isEqualTo(550);
         assertThat(answer.reply().text())
                 .contains("postmaster@one.example")

@@ -148,8 +148,7 @@ public final class InboundBench {
         }
 
         @Override
-        public Answer recipient(
-                Client client, ReversePath path, Envelope.Parameters parameters, Recipient recipient) {
+        public Answer recipient(Client client, ReversePath path, Envelope.Parameters parameters, Recipient recipient) {
             return Answer.of(OK);
         }
 

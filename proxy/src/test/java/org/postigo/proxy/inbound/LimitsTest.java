@@ -68,7 +68,9 @@ class LimitsTest {
             talker.expect("MAIL FROM:<a@b.org>", "250").expect("RSET", "250");
             talker.expect("MAIL FROM:<a@b.org>", "451 4.7.1").expect("QUIT", "221");
             assertThat(served.server.figures().refusals()).containsEntry(Cause.PACE, 1L);
-            assertThat(served.gate.refusals).extracting(JournalEntry.Refusal::cause).containsExactly("PACE: FROM:<a@b.org>");
+            assertThat(served.gate.refusals)
+                    .extracting(JournalEntry.Refusal::cause)
+                    .containsExactly("PACE: FROM:<a@b.org>");
         }
     }
 
