@@ -9,14 +9,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.journal.Journal;
 import org.postigo.store.log.EventLog;
 import org.postigo.store.log.LogEvent;
+import org.postigo.store.search.JournalTerms;
 import org.postigo.store.search.Search;
-import org.postigo.store.search.Words;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,9 @@ final class FileJournal implements Journal {
 
     /** Longer than entries wait for the disk: they are not quite in the order of their times. */
     private static final Duration SLACK = Duration.ofHours(1);
+
+    /** Terms that are looked at to find addresses that are spelt almost so. */
+    private static final int ALIKE = 50;
 
     private final EventLog log;
     private final Indexer indexer;
@@ -111,11 +113,7 @@ final class FileJournal implements Journal {
     @Override
     public Page query(Query query) {
         indexer.catchUp();
-        var wanted = new Search.Wanted(
-                Words.asked(query.text()),
-                query.domain().map(DomainName::text),
-                query.from().map(Roster::nanos).orElse(Long.MIN_VALUE),
-                query.until().map(Roster::nanos).orElse(Long.MAX_VALUE));
+        Search.Wanted wanted = JournalTerms.wanted(query);
         var positions = new ArrayList<Long>();
         long total = indexer.ask(derived -> {
             positions.clear();
@@ -125,5 +123,24 @@ final class FileJournal implements Journal {
         List<JournalEntry> rows =
                 positions.stream().flatMap(position -> at(position).stream()).toList();
         return new Page(rows, total);
+    }
+
+    @Override
+    public List<Near> near(Query query, int limit) {
+        indexer.catchUp();
+        return indexer.ask(derived -> {
+            Search search = derived.journal();
+            var found = new ArrayList<Near>();
+            for (JournalTerms.Spelling spelling : JournalTerms.spellings(query)) {
+                search.alike(spelling.field(), spelling.text(), ALIKE).stream()
+                        .map(Search.Alike::text)
+                        .filter(spelling::offers)
+                        .map(text -> new Near(spelling.side(), text, search.count(spelling.with(text))))
+                        .filter(near -> near.entries() > 0)
+                        .limit(limit)
+                        .forEach(found::add);
+            }
+            return found.stream().limit(limit).toList();
+        });
     }
 }

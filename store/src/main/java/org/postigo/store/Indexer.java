@@ -23,9 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.DomainName;
-import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailId;
-import org.postigo.mail.Mailbox;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.files.HeldFiles;
@@ -40,6 +38,7 @@ import org.postigo.store.index.PackedId;
 import org.postigo.store.log.EventLog;
 import org.postigo.store.log.HeldMetadata;
 import org.postigo.store.log.LogEvent;
+import org.postigo.store.search.JournalTerms;
 import org.postigo.store.search.Search;
 import org.postigo.store.search.Words;
 import org.slf4j.Logger;
@@ -68,14 +67,18 @@ final class Indexer implements Closeable {
     private static final String JOURNAL_HIGH = "journal.high";
     private static final String ALL_HELD = "held.all";
     private static final String COMMITTED = "committed";
+    private static final String SHAPE = "shape";
+    /** Raised when the index is to hold something new: one of another shape is built anew. */
+    private static final long SHAPE_NOW = 2;
 
     /** Something to be folded in. */
     private sealed interface Task {
         /** A message became visible. */
         record Published(MailId id) implements Task {}
 
-        /** Copies changed, by a record that ends at {@code next}. */
-        record Changed(long next, List<LogEvent.Step> steps, List<IndexedCopy> copies) implements Task {}
+        /** Copies changed, by a record that begins and ends there. */
+        record Changed(long position, long next, List<LogEvent.Step> steps, List<IndexedCopy> copies)
+                implements Task {}
     }
 
     private final Settings settings;
@@ -190,6 +193,9 @@ final class Indexer implements Closeable {
         long mark = opened.index().mark(COPIES).orElse(-1);
         long low = opened.index().mark(JOURNAL_LOW).orElse(-1);
         long high = opened.index().mark(JOURNAL_HIGH).orElse(-1);
+        if (opened.index().mark(SHAPE).orElse(1) != SHAPE_NOW) {
+            return false;
+        }
         if (mark < 0 || mark > copies.end() || low < 0 || high > journal.end()) {
             return false;
         }
@@ -234,7 +240,7 @@ final class Indexer implements Closeable {
     private void replay(Derived into) throws IOException {
         copies.read(copiesMark, Long.MAX_VALUE, (position, next, event) -> {
             if (event instanceof LogEvent.CopiesChanged(List<LogEvent.Step> steps)) {
-                replay(into, next, steps);
+                replay(into, position, next, steps);
             }
             copiesMark = next;
             changed = true;
@@ -242,7 +248,7 @@ final class Indexer implements Closeable {
         });
     }
 
-    private void replay(Derived into, long next, List<LogEvent.Step> steps) {
+    private void replay(Derived into, long position, long next, List<LogEvent.Step> steps) {
         var after = new LinkedHashMap<CopyId, IndexedCopy>();
         for (LogEvent.Step step : steps) {
             CopyId id = step.event().copy();
@@ -266,7 +272,15 @@ final class Indexer implements Closeable {
                 roster.put(copy, cutOff(copy));
             }
         });
+        remember(into, position, steps);
         learn(steps);
+    }
+
+    private static void remember(Derived into, long position, List<LogEvent.Step> steps) {
+        steps.stream()
+                .map(step -> step.event().copy())
+                .distinct()
+                .forEach(copy -> into.index().putEvent(copy, position));
     }
 
     private void learn(List<LogEvent.Step> steps) {
@@ -454,7 +468,7 @@ final class Indexer implements Closeable {
                     roster.put(at, false);
                 }
             }
-            submit(new Task.Changed(next, steps, after));
+            submit(new Task.Changed(position, next, steps, after));
         }
     }
 
@@ -704,6 +718,7 @@ final class Indexer implements Closeable {
                     // A rebuild may have come past it already.
                     if (change.next() > copiesMark) {
                         change.copies().forEach(copy -> into.index().put(copy));
+                        remember(into, change.position(), change.steps());
                         learn(change.steps());
                         copiesMark = change.next();
                     }
@@ -779,7 +794,7 @@ final class Indexer implements Closeable {
             into.index().putJournal(id, position);
             into.journal()
                     .put(new Search.Entry(
-                            id.text(), Words.of(entry), domains(entry), Roster.nanos(entry.at()), position, 0));
+                            id.text(), JournalTerms.of(entry), Roster.nanos(entry.at()), position, 0));
             acquaintances.journalled(entry);
             hits.journalled(entry);
         }
@@ -790,23 +805,6 @@ final class Indexer implements Closeable {
             case JournalEntry.Transaction transaction -> transaction.id();
             case JournalEntry.Refusal refusal -> refusal.id();
         };
-    }
-
-    private static Set<String> domains(JournalEntry entry) {
-        var domains = new HashSet<String>();
-        switch (entry) {
-            case JournalEntry.Transaction transaction ->
-                transaction
-                        .envelope()
-                        .recipients()
-                        .forEach(r -> domains.add(r.path().domain().text()));
-            case JournalEntry.Refusal refusal ->
-                refusal.recipients()
-                        .forEach(r -> Mailbox.parse(r)
-                                .map(ForwardPath::new)
-                                .ifPresent(path -> domains.add(path.domain().text())));
-        }
-        return domains;
     }
 
     private boolean backfillHeld(Derived into) throws IOException {
@@ -862,6 +860,7 @@ final class Indexer implements Closeable {
         into.index().mark(JOURNAL_LOW, journalLow);
         into.index().mark(JOURNAL_HIGH, journalHigh);
         into.index().mark(COMMITTED, clock.millis());
+        into.index().mark(SHAPE, SHAPE_NOW);
         if (allHeld) {
             into.index().mark(ALL_HELD, 1);
         }

@@ -18,6 +18,7 @@ import org.postigo.store.held.HeldQuery;
 import org.postigo.store.held.HeldQuery.Standing;
 import org.postigo.store.index.IndexedCopy;
 import org.postigo.store.index.PackedId;
+import org.postigo.store.search.Search;
 
 /**
  * Every visible copy in memory, 33 octets each, in the order of arrival: what pages and counts are made from. A million
@@ -54,8 +55,7 @@ final class Roster {
 
     /** Nanoseconds since 1970, up to the year 2262. */
     static long nanos(Instant time) {
-        long seconds = Math.clamp(time.getEpochSecond(), -9_223_372_036L, 9_223_372_035L);
-        return seconds * 1_000_000_000L + time.getNano();
+        return Search.nanos(time);
     }
 
     /** Adds a copy, or changes where it stands. {@code cutOff}: if it is on its way, that was before the last stop. */

@@ -6,12 +6,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.journal.Fate;
 import org.postigo.store.journal.Journal;
 
 /** What {@link Journal} promises. */
@@ -93,5 +98,106 @@ abstract class JournalContract extends StoreContract {
         seen.clear();
         store.journal().scan(NOW, (entry, part) -> seen.add(entry) && seen.size() < 2);
         assertThat(seen).isEqualTo(written.subList(0, 2));
+    }
+
+    private static Journal.Query ask(String text, String sender, String recipient, String... domains) {
+        return new Journal.Query(
+                text,
+                sender,
+                recipient,
+                Stream.of(domains).map(DomainName::of).collect(Collectors.toSet()),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                100);
+    }
+
+    private List<JournalEntry> found(Journal.Query query) {
+        Journal.Page page = store.journal().query(query);
+        assertThat(page.total()).isEqualTo(page.rows().size());
+        return page.rows();
+    }
+
+    @Test
+    void senderAndRecipientAreLookedForApart() {
+        JournalEntry one = append(NOW, "ana@maquinados-pena.example", "Plano", "almacen@metalsur.example");
+        JournalEntry other = append(NOW.minusSeconds(9), "almacen@metalsur.example", "Re: Plano", "ana@example.com");
+        JournalEntry bounce = append(NOW.minusSeconds(20), "", "Undelivered", "ana@example.com");
+        assertThat(found(ask("", "almacen", ""))).containsExactly(other);
+        assertThat(found(ask("", "", "almacen"))).containsExactly(one);
+        assertThat(found(ask("", "PENA", "metalsur.example"))).containsExactly(one);
+        assertThat(found(ask("plano", "ana", ""))).containsExactly(one);
+        assertThat(found(ask("", "<>", ""))).containsExactly(bounce);
+    }
+
+    @Test
+    void anEntryIsFoundByItsMessageIdAndByPartsOfIt() {
+        JournalEntry.Transaction entry =
+                (JournalEntry.Transaction) append(NOW, "ana@example.org", "Plano", "b@example.com");
+        String messageId = entry.assessment().orElseThrow().digest().messageId();
+        assertThat(found(ask(messageId, "", ""))).containsExactly(entry);
+        assertThat(found(ask(messageId.substring(0, 12), "", ""))).containsExactly(entry);
+    }
+
+    @Test
+    void entriesAreFoundByWhatBecameOfThemIncludingRefusalsBeforeTheData() {
+        JournalEntry delivered = append(NOW, "ana@example.org", "Plano", "b@example.com");
+        JournalEntry refusal = Samples.refused(NOW.minusSeconds(3), "nobody@example.com");
+        store.journal().append(refusal).join();
+        for (var wanted : Map.of(Fate.DELIVERED, List.of(delivered), Fate.TURNED_AWAY, List.of(refusal)).entrySet()) {
+            Journal.Query query = new Journal.Query(
+                    "", "", "", Set.of(), Set.of(wanted.getKey()), Optional.empty(), Optional.empty(), 0, 10);
+            assertThat(found(query)).isEqualTo(wanted.getValue());
+            assertThat(found(new Journal.Query(
+                            "",
+                            "",
+                            "",
+                            Set.of(DomainName.of("example.com")),
+                            Set.of(wanted.getKey()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            0,
+                            10)))
+                    .isEqualTo(wanted.getValue());
+        }
+        assertThat(found(new Journal.Query(
+                        "", "", "", Set.of(), Set.of(Fate.HELD, Fate.QUEUED), Optional.empty(), Optional.empty(), 0, 10)))
+                .isEmpty();
+    }
+
+    @Test
+    void whoSeesSomeDomainsFindsNothingByRecipientsOfOthers() {
+        JournalEntry both = append(NOW, "ana@example.org", "Plano", "b@example.com", "secreto@ejemplo.mx");
+        assertThat(found(ask("secreto", "", ""))).containsExactly(both);
+        assertThat(found(ask("secreto", "", "", "ejemplo.mx"))).containsExactly(both);
+        assertThat(found(ask("secreto", "", "", "example.com"))).isEmpty();
+        assertThat(found(ask("", "", "secreto", "example.com"))).isEmpty();
+        assertThat(found(ask("", "ana", "b@example", "example.com"))).containsExactly(both);
+        assertThat(store.journal().near(ask("", "", "secretp@ejemplo.mx", "example.com"), 5))
+                .isEmpty();
+    }
+
+    @Test
+    void addressesThatAreSpeltAlmostSoAreOfferedWithTheirNumber() {
+        append(NOW, "ana@example.org", "Plano", "almacen@metalsur.example");
+        append(NOW, "ana@example.org", "Plano", "almacen@metalsur.example");
+        store.journal()
+                .append(Samples.refused(NOW, "almacem@metalsur.example"))
+                .join();
+        append(NOW, "eva@example.org", "Plano", "ventas@huerta.example");
+
+        assertThat(store.journal().near(ask("", "", "almacne@metalsur.example"), 5))
+                .contains(new Journal.Near(Journal.Side.RECIPIENT, "almacen@metalsur.example", 2))
+                .allMatch(near -> near.text().startsWith("alma"));
+        assertThat(store.journal().near(ask("", "", "almacen@metalsur.example"), 5))
+                .containsExactly(new Journal.Near(Journal.Side.RECIPIENT, "almacem@metalsur.example", 1));
+        assertThat(store.journal().near(ask("", "", "metalsru.example"), 5))
+                .containsExactly(new Journal.Near(Journal.Side.RECIPIENT, "metalsur.example", 3));
+        assertThat(store.journal().near(ask("", "exmaple.org", "ventas"), 5))
+                .containsExactly(new Journal.Near(Journal.Side.SENDER, "example.org", 1));
+        assertThat(store.journal().near(ask("almacne@metalsur.example", "", ""), 5))
+                .contains(new Journal.Near(Journal.Side.RECIPIENT, "almacen@metalsur.example", 2));
+        assertThat(store.journal().near(ask("plano", "", ""), 5)).isEmpty();
     }
 }

@@ -256,7 +256,7 @@ public final class StoreBenchmark {
     }
 
     /** Skips fsync, to make many rows soon. */
-    private record Hasty(Disk disk) implements Disk {
+    record Hasty(Disk disk) implements Disk {
         @Override
         public Output create(Path file) throws IOException {
             return hasty(disk.create(file));

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +32,7 @@ import org.postigo.store.held.CopyLife;
 import org.postigo.store.log.Wire;
 
 /**
- * Where each held copy stands, where each journal entry stands in the log, the counts of acquaintances and of
+ * Where each held copy stands and where its events stand in the log, where each journal entry stands in its own, the counts of acquaintances and of
  * entries' hits, and marks that say how far all this has been folded. One MapDB file for each month and one for the site. One thread writes, any number read.
  *
  * <p>MapDB hands out a flipped octet of a value in silence, so each value bears a checksum of ours. A full disk damages what
@@ -48,7 +50,8 @@ public final class Index implements Closeable {
     private final BTreeMap<String, byte[]> hits;
     private final BTreeMap<String, Long> marks;
 
-    private record Part(DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, Long> journal) {}
+    private record Part(
+            DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, Long> journal, BTreeMap<String, byte[]> events) {}
 
     /**
      * Opens what is there, or makes it.
@@ -107,6 +110,8 @@ public final class Index implements Closeable {
                     db.treeMap("copies", Serializer.STRING_ASCII, Serializer.BYTE_ARRAY)
                             .createOrOpen(),
                     db.treeMap("journal", Serializer.STRING_ASCII, Serializer.LONG)
+                            .createOrOpen(),
+                    db.treeMap("events", Serializer.STRING_ASCII, Serializer.BYTE_ARRAY)
                             .createOrOpen());
         });
     }
@@ -155,6 +160,43 @@ public final class Index implements Closeable {
             }
             return true;
         });
+    }
+
+    /** Remembers that a record of the log tells of a copy; records come in their order, one that is known is passed over. */
+    public void putEvent(CopyId id, long position) {
+        guarded("an event of " + id + " cannot be written", () -> {
+            YearMonth month = month(id.mail());
+            Part part = part(month);
+            List<Long> known = events(part, id);
+            if (known.isEmpty() || known.getLast() < position) {
+                ByteBuffer row = ByteBuffer.allocate(8 * (known.size() + 1));
+                known.forEach(row::putLong);
+                row.putLong(position);
+                dirty.add(month);
+                part.events.put(id.toString(), summed(row.array()));
+            }
+            return true;
+        });
+    }
+
+    /** Positions of the records that tell of a copy, in order. */
+    public List<Long> events(CopyId id) {
+        return guarded("events of " + id + " cannot be read", () -> Optional.ofNullable(parts.get(month(id.mail())))
+                .map(part -> events(part, id))
+                .orElse(List.of()));
+    }
+
+    private static List<Long> events(Part part, CopyId id) {
+        byte[] stored = part.events.get(id.toString());
+        if (stored == null) {
+            return List.of();
+        }
+        ByteBuffer row = checked(stored);
+        var positions = new ArrayList<Long>();
+        while (row.hasRemaining()) {
+            positions.add(row.getLong());
+        }
+        return positions;
     }
 
     /** Where the log holds the entry of that name. */

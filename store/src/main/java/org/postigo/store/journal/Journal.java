@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
@@ -41,10 +42,13 @@ public interface Journal {
     }
 
     /**
-     * What to look for.
+     * What to look for. All that is asked for must be so.
      *
      * @param text words or beginnings of words in sender, recipients, subject, Message-ID, client; empty for all
-     * @param domain of a recipient
+     * @param sender words or beginnings of words of an address or domain in MAIL FROM or From; empty for all
+     * @param recipient the same of a recipient
+     * @param domains of a recipient; empty for all. Words of other recipients are then not found
+     * @param fates any of which became of a copy (of these domains); empty for all
      * @param from at or after
      * @param until before
      * @param offset of the first row
@@ -52,11 +56,31 @@ public interface Journal {
      */
     record Query(
             String text,
-            Optional<DomainName> domain,
+            String sender,
+            String recipient,
+            Set<DomainName> domains,
+            Set<Fate> fates,
             Optional<Instant> from,
             Optional<Instant> until,
             int offset,
-            int limit) {}
+            int limit) {
+        /** Copies the sets. */
+        public Query {
+            domains = Set.copyOf(domains);
+            fates = Set.copyOf(fates);
+        }
+
+        /** Words alone, of one domain or all. */
+        public Query(
+                String text,
+                Optional<DomainName> domain,
+                Optional<Instant> from,
+                Optional<Instant> until,
+                int offset,
+                int limit) {
+            this(text, "", "", domain.map(Set::of).orElse(Set.of()), Set.of(), from, until, offset, limit);
+        }
+    }
 
     /** Rows of a page and how many match in all. */
     record Page(List<JournalEntry> rows, long total) {
@@ -64,5 +88,30 @@ public interface Journal {
         public Page {
             rows = List.copyOf(rows);
         }
+    }
+
+    /**
+     * Addresses much like those that a query asks for and that are not found by it: what was misspelt by whoever asks, or by
+     * whoever wrote. Domains alone and local parts alone are compared where the query gives no more.
+     *
+     * @return the closest first, at most so many
+     */
+    List<Near> near(Query query, int limit);
+
+    /**
+     * An address that is spelt almost so.
+     *
+     * @param side on which it stands
+     * @param text address, domain or local part, whichever was asked for
+     * @param entries that it would find with everything else of the query as it is
+     */
+    record Near(Side side, String text, long entries) {}
+
+    /** Who wrote, or to whom. */
+    enum Side {
+        /** In MAIL FROM or From. */
+        SENDER,
+        /** In RCPT TO. */
+        RECIPIENT
     }
 }

@@ -4,10 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -18,12 +23,16 @@ import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostAttribute;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
@@ -42,6 +51,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.postigo.store.index.IndexTrouble;
 
 /**
@@ -50,8 +60,10 @@ import org.postigo.store.index.IndexTrouble;
  */
 public final class Search implements Closeable {
     private static final String ID = "id";
-    private static final String WORD = "word";
-    private static final String TAG = "tag";
+    /** The field of words. */
+    public static final String WORD = "word";
+    /** The field of recipients' domains. */
+    public static final String TAG = "tag";
     private static final String TIME = "time";
     private static final String HIGH = "high";
     private static final String LOW = "low";
@@ -65,23 +77,55 @@ public final class Search implements Closeable {
      * A record to be found.
      *
      * @param id unique; a record of the same id is replaced
-     * @param words as {@link Words} makes them
-     * @param tags domains of recipients
+     * @param terms by field
      * @param time by which records are ordered, nanoseconds since 1970
      * @param high with {@code low}: what the finder is told
      * @param low with {@code high}: what the finder is told
      */
-    public record Entry(String id, Collection<String> words, Collection<String> tags, long time, long high, long low) {}
+    public record Entry(String id, Map<String, ? extends Collection<String>> terms, long time, long high, long low) {
+        /** Words as {@link Words} makes them, and domains of recipients. */
+        public Entry(String id, Collection<String> words, Collection<String> tags, long time, long high, long low) {
+            this(id, Map.of(WORD, words, TAG, tags), time, high, low);
+        }
+    }
+
+    /**
+     * A term, or all that begin so.
+     *
+     * @param field of which
+     * @param text the term or its beginning
+     * @param beginning whether that is enough
+     */
+    public record Sought(String field, String text, boolean beginning) {}
 
     /**
      * What to find.
      *
-     * @param words each the beginning of one of the record's words
-     * @param tag one of the record's
+     * @param all of each at least one must be there
      * @param from time at or after
      * @param until time before
      */
-    public record Wanted(List<String> words, Optional<String> tag, long from, long until) {}
+    public record Wanted(List<List<Sought>> all, long from, long until) {
+        /** Words, each the beginning of one of the record's, and a tag. */
+        public Wanted(List<String> words, Optional<String> tag, long from, long until) {
+            this(
+                    Stream.concat(
+                                    words.stream().map(word -> new Sought(WORD, word, true)),
+                                    tag.stream().map(text -> new Sought(TAG, text, false)))
+                            .map(List::of)
+                            .toList(),
+                    from,
+                    until);
+        }
+    }
+
+    /**
+     * A term that is almost the one asked for.
+     *
+     * @param text as it is
+     * @param likeness 0 to 1
+     */
+    public record Alike(String text, double likeness) {}
 
     /** Told of a record found. */
     @FunctionalInterface
@@ -124,12 +168,18 @@ public final class Search implements Closeable {
         }
     }
 
+    /** A time as records are ordered by: nanoseconds since 1970, within what a long can hold. */
+    public static long nanos(Instant time) {
+        long seconds = Math.clamp(time.getEpochSecond(), -9_223_372_036L, 9_223_372_035L);
+        return seconds * 1_000_000_000L + time.getNano();
+    }
+
     /** Adds or replaces a record. */
     public void put(Entry entry) {
         var document = new Document();
         document.add(new StringField(ID, entry.id, Field.Store.NO));
-        entry.words.forEach(word -> document.add(new StringField(WORD, word, Field.Store.NO)));
-        entry.tags.forEach(tag -> document.add(new StringField(TAG, tag, Field.Store.NO)));
+        entry.terms.forEach(
+                (field, terms) -> terms.forEach(term -> document.add(new StringField(field, term, Field.Store.NO))));
         document.add(new LongField(TIME, entry.time, Field.Store.NO));
         document.add(new NumericDocValuesField(HIGH, entry.high));
         document.add(new NumericDocValuesField(LOW, entry.low));
@@ -159,6 +209,37 @@ public final class Search implements Closeable {
                 values.show(hit.doc - leaf.docBase, finder);
             }
             return (long) searcher.count(query);
+        });
+    }
+
+    /** How many match. */
+    public long count(Wanted wanted) {
+        refresh();
+        return search(searcher -> (long) searcher.count(query(wanted)));
+    }
+
+    /**
+     * Terms of a field that differ in at most two letters (one, where there are fewer than five), the most alike first; two
+     * neighbours that changed places count as one.
+     */
+    public List<Alike> alike(String field, String text, int limit) {
+        refresh();
+        return search(searcher -> {
+            Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field);
+            if (terms == null || text.length() < 2) {
+                return List.<Alike>of();
+            }
+            var found = new ArrayList<Alike>();
+            var near = new FuzzyTermsEnum(terms, new Term(field, text), text.length() < 5 ? 1 : 2, 0, true);
+            BoostAttribute likeness = near.attributes().addAttribute(BoostAttribute.class);
+            for (BytesRef term = near.next(); term != null; term = near.next()) {
+                String word = term.utf8ToString();
+                if (!word.equals(text)) {
+                    found.add(new Alike(word, likeness.getBoost()));
+                }
+            }
+            found.sort(Comparator.comparingDouble(Alike::likeness).reversed().thenComparing(Alike::text));
+            return found.stream().limit(limit).toList();
         });
     }
 
@@ -202,9 +283,7 @@ public final class Search implements Closeable {
     }
 
     private static Query query(Wanted wanted) {
-        var all = new ArrayList<Query>();
-        wanted.words.forEach(word -> all.add(new PrefixQuery(new Term(WORD, word))));
-        wanted.tag.ifPresent(tag -> all.add(new TermQuery(new Term(TAG, tag))));
+        List<Query> all = wanted.all.stream().map(Search::any).collect(Collectors.toCollection(ArrayList::new));
         if (wanted.from > Long.MIN_VALUE || wanted.until < Long.MAX_VALUE) {
             all.add(LongField.newRangeQuery(TIME, wanted.from, wanted.until - 1));
         }
@@ -214,6 +293,20 @@ public final class Search implements Closeable {
         var query = new BooleanQuery.Builder();
         all.forEach(each -> query.add(each, BooleanClause.Occur.FILTER));
         return query.build();
+    }
+
+    private static Query any(List<Sought> alternatives) {
+        if (alternatives.size() == 1) {
+            return one(alternatives.getFirst());
+        }
+        var any = new BooleanQuery.Builder();
+        alternatives.forEach(each -> any.add(one(each), BooleanClause.Occur.SHOULD));
+        return any.build();
+    }
+
+    private static Query one(Sought sought) {
+        var term = new Term(sought.field, sought.text);
+        return sought.beginning ? new PrefixQuery(term) : new TermQuery(term);
     }
 
     private interface Question<T> {

@@ -58,17 +58,14 @@ public final class Words {
         return words.words;
     }
 
-    /** Words of one journal entry. */
-    public static Set<String> of(JournalEntry entry) {
+    /** Words of one journal entry but for its recipients. */
+    static Set<String> withoutRecipients(JournalEntry entry) {
         var words = new Words();
         words.client(entry.client());
         switch (entry) {
             case JournalEntry.Transaction transaction -> {
                 words.add(transaction.id().text());
                 words.sender(transaction.envelope().reversePath());
-                transaction.envelope().recipients().stream()
-                        .limit(50)
-                        .forEach(r -> words.add(r.path().mailbox().toString()));
                 transaction.assessment().ifPresent(assessment -> {
                     words.digest(assessment.digest());
                     assessment
@@ -81,10 +78,16 @@ public final class Words {
             case JournalEntry.Refusal refusal -> {
                 words.add(refusal.id().text());
                 refusal.reversePath().ifPresent(words::sender);
-                refusal.recipients().stream().limit(50).forEach(words::add);
                 words.reason(refusal.stage());
             }
         }
+        return words.words;
+    }
+
+    /** Words of an address. */
+    static Set<String> of(String address) {
+        var words = new Words();
+        words.add(address);
         return words.words;
     }
 
