@@ -81,6 +81,11 @@ final class TestingHeldMail implements HeldMail {
     }
 
     @Override
+    public synchronized List<CopyEvent> history(CopyId id) {
+        return log.stream().filter(event -> event.copy().equals(id)).toList();
+    }
+
+    @Override
     public synchronized Page list(HeldQuery query) {
         List<HeldCopy> rows = copies.values().stream()
                 .filter(copy -> query.domains().isEmpty()

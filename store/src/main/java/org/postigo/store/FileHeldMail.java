@@ -395,6 +395,21 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
         }
     }
 
+    @Override
+    public List<CopyEvent> history(CopyId id) throws IOException {
+        indexer.catchUp();
+        var events = new ArrayList<CopyEvent>();
+        for (long position : indexer.ask(derived -> derived.index().events(id))) {
+            if (log.at(position) instanceof LogEvent.CopiesChanged(List<LogEvent.Step> steps)) {
+                steps.stream()
+                        .map(LogEvent.Step::event)
+                        .filter(event -> event.copy().equals(id))
+                        .forEach(events::add);
+            }
+        }
+        return events;
+    }
+
     private boolean visible(CopyId id) {
         try {
             return files.read(id.mail()).isPresent();

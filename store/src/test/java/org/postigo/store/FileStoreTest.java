@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.store.disk.RealDisk;
+import org.postigo.store.held.CopyEvent;
+import org.postigo.store.held.CopyId;
+import org.postigo.store.held.Decision;
 import org.postigo.store.lists.Hits;
 
 /** The store in files keeps every contract. */
@@ -30,6 +34,20 @@ class FileStoreTest {
         @Override
         Store open(Clock clock) throws IOException {
             return FileStoreTest.open(folder, clock);
+        }
+
+        @Test
+        void aHistoryOutlivesARestartAndARebuiltIndex() throws IOException {
+            CopyId id = Samples.held(store, NOW, "a@example.org", "Offer", "b@example.com")
+                    .getFirst();
+            List<CopyEvent> events = List.of(new CopyEvent.Decided(
+                    id, NOW, new Decision(Decision.Kind.SPAM, "ana@example.com", NOW, NOW.plusSeconds(30), "")));
+            store.held().append(events);
+            store.close();
+            store = open(Clock.fixed(NOW, ZoneOffset.UTC));
+            assertThat(store.held().history(id)).isEqualTo(events);
+            ((FileStore) store).rebuild();
+            assertThat(store.held().history(id)).isEqualTo(events);
         }
     }
 

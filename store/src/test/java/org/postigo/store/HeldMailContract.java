@@ -187,6 +187,21 @@ abstract class HeldMailContract extends StoreContract {
     }
 
     @Test
+    void theHistoryOfACopyIsAllThatHappenedToIt() throws Exception {
+        CopyId id = hold("a@example.org", "Offer", "b@example.com");
+        CopyId other = hold("a@example.org", "Offer", "c@example.com");
+        assertThat(store.held().history(id)).isEmpty();
+        List<CopyEvent> first = List.of(decided(id, Decision.Kind.SPAM));
+        List<CopyEvent> second = List.of(new CopyEvent.Undone(id, NOW, "ana@example.com"));
+        List<CopyEvent> third = List.of(decided(id, Decision.Kind.RELEASE), decided(other, Decision.Kind.SPAM));
+        store.held().append(first);
+        store.held().append(second);
+        store.held().append(third);
+        assertThat(store.held().history(id)).containsExactly(first.getFirst(), second.getFirst(), third.getFirst());
+        assertThat(store.held().history(other)).containsExactly(third.getLast());
+    }
+
+    @Test
     void aSecondReleaseOfTheSameCopyDoesNotFollow() throws Exception {
         CopyId id = hold("a@example.org", "Offer", "b@example.com");
         store.held().append(List.of(decided(id, Decision.Kind.RELEASE)));

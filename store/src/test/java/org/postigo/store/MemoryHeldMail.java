@@ -39,6 +39,7 @@ final class MemoryHeldMail implements HeldMail {
     private final Map<MailId, byte[]> contents = new HashMap<>();
     private final Map<String, Pending> left = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final List<CopyEvent> told = new ArrayList<>();
     private final List<Consumer<HeldCopy>> listeners = new CopyOnWriteArrayList<>();
 
     MemoryHeldMail(Clock clock, MemoryAcquaintances acquaintances) {
@@ -183,9 +184,15 @@ final class MemoryHeldMail implements HeldMail {
                 }
             }
             rows.putAll(changed);
+            told.addAll(events);
             taken.forEach(Runnable::run);
         }
         changed.keySet().forEach(this::tell);
+    }
+
+    @Override
+    public synchronized List<CopyEvent> history(CopyId id) {
+        return told.stream().filter(event -> event.copy().equals(id)).toList();
     }
 
     @Override

@@ -42,6 +42,14 @@ public interface HeldMail {
      */
     void append(List<CopyEvent> events) throws IOException;
 
+    /**
+     * All that happened to a copy since it was held, in order; empty if nothing has or there is none of that name. What
+     * happened before this call is told, though not for sure while an index is rebuilt.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    List<CopyEvent> history(CopyId id) throws IOException;
+
     /** Copies whose decision is due, whose next try is due, or whose delivery was cut off by a stop; oldest first. */
     List<HeldCopy> due(Instant now, int limit);
 
