@@ -64,7 +64,7 @@ final class FileJournal implements Journal {
     @Override
     public Optional<JournalEntry> find(MailId id) {
         indexer.catchUp();
-        OptionalLong position = indexer.ask(derived -> derived.index().journal(id));
+        OptionalLong position = indexer.ask(derived -> derived.journal().high(id.text()));
         return position.isPresent() ? at(position.getAsLong()) : Optional.empty();
     }
 

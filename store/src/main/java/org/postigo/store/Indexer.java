@@ -791,7 +791,6 @@ final class Indexer implements Closeable {
     private void index(Derived into, long position, LogEvent event) {
         if (event instanceof LogEvent.Journalled(JournalEntry entry)) {
             MailId id = id(entry);
-            into.index().putJournal(id, position);
             into.journal()
                     .put(new Search.Entry(
                             id.text(), JournalTerms.of(entry), Roster.nanos(entry.at()), position, 0));

@@ -32,7 +32,7 @@ import org.postigo.store.held.CopyLife;
 import org.postigo.store.log.Wire;
 
 /**
- * Where each held copy stands and where its events stand in the log, where each journal entry stands in its own, the counts of acquaintances and of
+ * Where each held copy stands and where its events stand in the log, the counts of acquaintances and of
  * entries' hits, and marks that say how far all this has been folded. One MapDB file for each month and one for the site. One thread writes, any number read.
  *
  * <p>MapDB hands out a flipped octet of a value in silence, so each value bears a checksum of ours. A full disk damages what
@@ -51,7 +51,7 @@ public final class Index implements Closeable {
     private final BTreeMap<String, Long> marks;
 
     private record Part(
-            DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, Long> journal, BTreeMap<String, byte[]> events) {}
+            DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, byte[]> events) {}
 
     /**
      * Opens what is there, or makes it.
@@ -108,8 +108,6 @@ public final class Index implements Closeable {
             return new Part(
                     db,
                     db.treeMap("copies", Serializer.STRING_ASCII, Serializer.BYTE_ARRAY)
-                            .createOrOpen(),
-                    db.treeMap("journal", Serializer.STRING_ASCII, Serializer.LONG)
                             .createOrOpen(),
                     db.treeMap("events", Serializer.STRING_ASCII, Serializer.BYTE_ARRAY)
                             .createOrOpen());
@@ -197,24 +195,6 @@ public final class Index implements Closeable {
             positions.add(row.getLong());
         }
         return positions;
-    }
-
-    /** Where the log holds the entry of that name. */
-    public OptionalLong journal(MailId id) {
-        return guarded("journal entry " + id + " cannot be found", () -> {
-            Part part = parts.get(month(id));
-            Long position = part == null ? null : part.journal.get(id.text());
-            return position == null ? OptionalLong.empty() : OptionalLong.of(position);
-        });
-    }
-
-    /** Remembers where the log holds an entry. */
-    public void putJournal(MailId id, long position) {
-        guarded("journal entry " + id + " cannot be written", () -> {
-            dirty.add(month(id));
-            part(month(id)).journal.put(id.text(), position);
-            return true;
-        });
     }
 
     /** Told of acquaintances. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
@@ -45,6 +46,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -190,6 +192,22 @@ public final class Search implements Closeable {
     /** Whether there is a record of that id; sees everything only after {@link #refresh}. */
     public boolean has(String id) {
         return search(searcher -> searcher.count(new TermQuery(new Term(ID, id))) > 0);
+    }
+
+    /** What the finder would be told first of the record of that id. */
+    public OptionalLong high(String id) {
+        refresh();
+        return search(searcher -> {
+            TopDocs top = searcher.search(new TermQuery(new Term(ID, id)), 1);
+            if (top.scoreDocs.length == 0) {
+                return OptionalLong.empty();
+            }
+            int doc = top.scoreDocs[0].doc;
+            List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+            LeafReaderContext leaf = leaves.get(org.apache.lucene.index.ReaderUtil.subIndex(doc, leaves));
+            NumericDocValues high = DocValues.getNumeric(leaf.reader(), HIGH);
+            return high.advanceExact(doc - leaf.docBase) ? OptionalLong.of(high.longValue()) : OptionalLong.empty();
+        });
     }
 
     /** Shows a page, newest first, and returns how many match in all. */
