@@ -44,6 +44,11 @@ class DecidedMailTest {
 
     private record Entries(List<JournalEntry> rows) implements Journal {
         @Override
+        public List<Near> near(Query query, int limit) {
+            return List.of();
+        }
+
+        @Override
         public CompletableFuture<Void> append(JournalEntry entry) {
             throw new UnsupportedOperationException("training only reads");
         }

@@ -77,8 +77,7 @@ final class Indexer implements Closeable {
         record Published(MailId id) implements Task {}
 
         /** Copies changed, by a record that begins and ends there. */
-        record Changed(long position, long next, List<LogEvent.Step> steps, List<IndexedCopy> copies)
-                implements Task {}
+        record Changed(long position, long next, List<LogEvent.Step> steps, List<IndexedCopy> copies) implements Task {}
     }
 
     private final Settings settings;
@@ -792,8 +791,7 @@ final class Indexer implements Closeable {
         if (event instanceof LogEvent.Journalled(JournalEntry entry)) {
             MailId id = id(entry);
             into.journal()
-                    .put(new Search.Entry(
-                            id.text(), JournalTerms.of(entry), Roster.nanos(entry.at()), position, 0));
+                    .put(new Search.Entry(id.text(), JournalTerms.of(entry), Roster.nanos(entry.at()), position, 0));
             acquaintances.journalled(entry);
             hits.journalled(entry);
         }

@@ -47,15 +47,28 @@ final class JournalBench {
     private static final List<String> LOCALS =
             List.of("almacen", "ventas", "compras", "direccion", "info", "pedidos", "contabilidad", "recepcion");
     private static final List<String> WORDS = List.of(
-            "factura", "pedido", "cotización", "invoice", "plano", "entrega", "offer", "reunión", "recibo", "envío",
-            "contrato", "aviso", "prize", "account", "nómina", "garantía");
+            "factura",
+            "pedido",
+            "cotización",
+            "invoice",
+            "plano",
+            "entrega",
+            "offer",
+            "reunión",
+            "recibo",
+            "envío",
+            "contrato",
+            "aviso",
+            "prize",
+            "account",
+            "nómina",
+            "garantía");
 
     private JournalBench() {}
 
     public static void main(String[] arguments) throws Exception {
         int entries = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-        Path folder =
-                arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("postigo-journal");
+        Path folder = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("postigo-journal");
         Settings settings = Settings.DEFAULT.withRoom(1L << 40, 0, 0, 0);
         long start = System.nanoTime();
         try (FileStore store =
@@ -98,25 +111,23 @@ final class JournalBench {
         page(journal, "sender's domain", query("", "proveedor123.example", "", "", Optional.empty()));
         page(journal, "sender", query("", "taller7@proveedor123.example", "", "", Optional.empty()));
         page(journal, "recipient", query("", "", "almacen@cliente42.example", "", Optional.empty()));
+        page(journal, "both and a week", query("", "proveedor123", "cliente42.example", "", Optional.of(week)));
+        page(journal, "all of a domain", query("", "", "", "cliente7.example", Optional.empty()));
         page(
                 journal,
-                "both and a week",
-                query("", "proveedor123", "cliente42.example", "", Optional.of(week)));
-        page(journal, "all of a domain", query("", "", "", "cliente7.example", Optional.empty()));
-        page(journal, "message id", query("<" + 512_345 % 1_000 + ".512345@mail.example>", "", "", "", Optional.empty()));
+                "message id",
+                query("<" + 512_345 % 1_000 + ".512345@mail.example>", "", "", "", Optional.empty()));
         page(journal, "nothing", query("inexistente", "", "", "", Optional.empty()));
         for (Fate fate : List.of(Fate.HELD, Fate.TURNED_AWAY)) {
             page(
                     journal,
                     fate.name(),
-                    new Journal.Query(
-                            "", "", "", Set.of(), Set.of(fate), Optional.of(week), Optional.empty(), 0, 50));
+                    new Journal.Query("", "", "", Set.of(), Set.of(fate), Optional.of(week), Optional.empty(), 0, 50));
         }
         page(
                 journal,
                 "the 20,000th row",
-                new Journal.Query(
-                        "", "", "", Set.of(), Set.of(), Optional.empty(), Optional.empty(), 20_000, 50));
+                new Journal.Query("", "", "", Set.of(), Set.of(), Optional.empty(), Optional.empty(), 20_000, 50));
         near(journal, "misspelt recipient", query("", "", "almacne@cliente42.example", "", Optional.empty()));
         near(journal, "misspelt domain", query("", "provedor123.example", "", "", Optional.empty()));
     }
@@ -161,8 +172,8 @@ final class JournalBench {
     static JournalEntry entry(int i, int of) {
         var random = new SplittableRandom(i);
         Instant at = END.minus(SPAN).plus(Duration.ofMillis(SPAN.toMillis() / of * i));
-        Client client = Client.plain(
-                address(random.nextInt(1 << 16)), "mail.proveedor" + random.nextInt(4_000) + ".example");
+        Client client =
+                Client.plain(address(random.nextInt(1 << 16)), "mail.proveedor" + random.nextInt(4_000) + ".example");
         String from = "taller" + random.nextInt(40) + "@proveedor" + random.nextInt(4_000) + ".example";
         String to = LOCALS.get(random.nextInt(LOCALS.size())) + "@cliente" + random.nextInt(DOMAINS) + ".example";
         MailId id = MailId.next(at, random);
@@ -222,8 +233,8 @@ final class JournalBench {
                 new MessageDigest(
                         Mailbox.parse(from),
                         "Taller",
-                        WORDS.get(random.nextInt(WORDS.size())) + " "
-                                + WORDS.get(random.nextInt(WORDS.size())) + " " + random.nextInt(100_000),
+                        WORDS.get(random.nextInt(WORDS.size())) + " " + WORDS.get(random.nextInt(WORDS.size())) + " "
+                                + random.nextInt(100_000),
                         "<" + i % 1_000 + "." + i + "@mail.example>",
                         Optional.empty(),
                         Optional.empty(),

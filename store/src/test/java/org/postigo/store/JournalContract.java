@@ -145,7 +145,8 @@ abstract class JournalContract extends StoreContract {
         JournalEntry delivered = append(NOW, "ana@example.org", "Plano", "b@example.com");
         JournalEntry refusal = Samples.refused(NOW.minusSeconds(3), "nobody@example.com");
         store.journal().append(refusal).join();
-        for (var wanted : Map.of(Fate.DELIVERED, List.of(delivered), Fate.TURNED_AWAY, List.of(refusal)).entrySet()) {
+        for (var wanted : Map.of(Fate.DELIVERED, List.of(delivered), Fate.TURNED_AWAY, List.of(refusal))
+                .entrySet()) {
             Journal.Query query = new Journal.Query(
                     "", "", "", Set.of(), Set.of(wanted.getKey()), Optional.empty(), Optional.empty(), 0, 10);
             assertThat(found(query)).isEqualTo(wanted.getValue());
@@ -162,7 +163,15 @@ abstract class JournalContract extends StoreContract {
                     .isEqualTo(wanted.getValue());
         }
         assertThat(found(new Journal.Query(
-                        "", "", "", Set.of(), Set.of(Fate.HELD, Fate.QUEUED), Optional.empty(), Optional.empty(), 0, 10)))
+                        "",
+                        "",
+                        "",
+                        Set.of(),
+                        Set.of(Fate.HELD, Fate.QUEUED),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        10)))
                 .isEmpty();
     }
 
@@ -182,9 +191,7 @@ abstract class JournalContract extends StoreContract {
     void addressesThatAreSpeltAlmostSoAreOfferedWithTheirNumber() {
         append(NOW, "ana@example.org", "Plano", "almacen@metalsur.example");
         append(NOW, "ana@example.org", "Plano", "almacen@metalsur.example");
-        store.journal()
-                .append(Samples.refused(NOW, "almacem@metalsur.example"))
-                .join();
+        store.journal().append(Samples.refused(NOW, "almacem@metalsur.example")).join();
         append(NOW, "eva@example.org", "Plano", "ventas@huerta.example");
 
         assertThat(store.journal().near(ask("", "", "almacne@metalsur.example"), 5))

@@ -65,12 +65,12 @@ final class MemoryJournal implements Journal {
         Map<String, Set<String>> terms = JournalTerms.of(entry);
         return at >= wanted.from()
                 && at < wanted.until()
-                && wanted.all().stream().allMatch(any -> any.stream().anyMatch(sought -> terms
-                        .getOrDefault(sought.field(), Set.of())
-                        .stream()
-                        .anyMatch(term -> sought.beginning()
-                                ? term.startsWith(sought.text())
-                                : term.equals(sought.text()))));
+                && wanted.all().stream()
+                        .allMatch(any -> any.stream()
+                                .anyMatch(sought -> terms.getOrDefault(sought.field(), Set.of()).stream()
+                                        .anyMatch(term -> sought.beginning()
+                                                ? term.startsWith(sought.text())
+                                                : term.equals(sought.text()))));
     }
 
     @Override
@@ -81,7 +81,8 @@ final class MemoryJournal implements Journal {
                     .flatMap(entry -> JournalTerms.of(entry).getOrDefault(spelling.field(), Set.of()).stream())
                     .distinct()
                     .filter(term -> !term.equals(spelling.text()))
-                    .filter(term -> edits(term, spelling.text()) <= (spelling.text().length() < 5 ? 1 : 2))
+                    .filter(term ->
+                            edits(term, spelling.text()) <= (spelling.text().length() < 5 ? 1 : 2))
                     .sorted(Comparator.<String>comparingInt(term -> edits(term, spelling.text()))
                             .thenComparing(term -> term))
                     .filter(spelling::offers)
@@ -107,8 +108,7 @@ final class MemoryJournal implements Journal {
                     continue;
                 }
                 int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                cost[i][j] = Math.min(
-                        Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + change);
+                cost[i][j] = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + change);
                 if (i > 1
                         && j > 1
                         && one.charAt(i - 1) == other.charAt(j - 2)

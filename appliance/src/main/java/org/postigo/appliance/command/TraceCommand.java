@@ -3,6 +3,8 @@ package org.postigo.appliance.command;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postigo.appliance.settings.BadSettings;
 import picocli.CommandLine.Command;
@@ -32,6 +34,26 @@ public final class TraceCommand implements CallableCommand {
                     "Words or beginnings of words in sender, recipient, subject, Message-ID or client; or one id.")
     private List<String> words = List.of();
 
+    @Option(
+            names = "--sender",
+            paramLabel = "WORD",
+            description = "Address, domain or their beginnings in MAIL FROM or From; <> for bounces.")
+    private String sender = "";
+
+    @Option(
+            names = "--recipient",
+            paramLabel = "WORD",
+            description = "Address, domain or their beginnings of a recipient.")
+    private String recipient = "";
+
+    @Option(
+            names = "--fate",
+            paramLabel = "FATE",
+            split = ",",
+            description = "What became of it when it came: delivered, held, queued, deferred, refused, turned-away"
+                    + " (refused before the data). Several are joined by commas.")
+    private List<String> fates = List.of();
+
     @Option(names = "--domain", paramLabel = "NAME", description = "Of recipients in this domain.")
     private @Nullable String domain;
 
@@ -60,6 +82,12 @@ public final class TraceCommand implements CallableCommand {
                 + RestClient.query(
                         "text",
                         String.join(" ", words),
+                        "sender",
+                        sender,
+                        "recipient",
+                        recipient,
+                        "fate",
+                        fates.isEmpty() ? null : String.join(",", fates),
                         "domain",
                         domain,
                         "from",
@@ -87,6 +115,13 @@ public final class TraceCommand implements CallableCommand {
         }
         out.print(Terminal.table(rows));
         out.println(page.get("rows").size() + " of " + page.get("total").asLong());
+        for (JsonNode near : page.get("near")) {
+            out.printf(
+                    "spelt almost so: %s %s, %d%n",
+                    near.get("side").asString(),
+                    Terminal.safe(near.get("text").asString(), 254),
+                    near.get("entries").asLong());
+        }
         return 0;
     }
 
@@ -132,6 +167,18 @@ public final class TraceCommand implements CallableCommand {
                 out.printf(
                         "%-12s %s%n",
                         "by entry", Terminal.safe(copy.get("entry").asString(), 100));
+            }
+            for (JsonNode step : copy.get("story")) {
+                out.printf(
+                        "  %s  %-12s %s%n",
+                        step.get("at").asString(),
+                        step.get("what").asString(),
+                        Terminal.safe(
+                                Stream.of("detail", "words")
+                                        .map(part -> step.get(part).asString())
+                                        .filter(part -> !part.isEmpty())
+                                        .collect(Collectors.joining("  |  ")),
+                                600));
             }
         }
         out.printf("%-12s %s%n", "we replied", Terminal.safe(row.get("reply").asString(), 500));

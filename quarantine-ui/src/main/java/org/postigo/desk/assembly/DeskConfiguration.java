@@ -11,6 +11,7 @@ import org.postigo.desk.signin.Security;
 import org.postigo.desk.words.Words;
 import org.postigo.mail.message.MessageParser;
 import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.trace.Tracing;
 import org.postigo.store.Store;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +41,12 @@ public class DeskConfiguration {
                 telling.getIfAvailable(() -> TellingWords.NONE),
                 clock,
                 settings);
+    }
+
+    /** Finds messages in the journal, each person's own. */
+    @Bean
+    public Tracing tracing(Quarantine quarantine, Store store) {
+        return new Tracing(store.journal(), store.held(), quarantine::confines);
     }
 
     /** The text in both languages. */

@@ -50,8 +50,7 @@ public final class Index implements Closeable {
     private final BTreeMap<String, byte[]> hits;
     private final BTreeMap<String, Long> marks;
 
-    private record Part(
-            DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, byte[]> events) {}
+    private record Part(DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, byte[]> events) {}
 
     /**
      * Opens what is there, or makes it.
@@ -179,9 +178,11 @@ public final class Index implements Closeable {
 
     /** Positions of the records that tell of a copy, in order. */
     public List<Long> events(CopyId id) {
-        return guarded("events of " + id + " cannot be read", () -> Optional.ofNullable(parts.get(month(id.mail())))
-                .map(part -> events(part, id))
-                .orElse(List.of()));
+        return guarded(
+                "events of " + id + " cannot be read",
+                () -> Optional.ofNullable(parts.get(month(id.mail())))
+                        .map(part -> events(part, id))
+                        .orElse(List.of()));
     }
 
     private static List<Long> events(Part part, CopyId id) {

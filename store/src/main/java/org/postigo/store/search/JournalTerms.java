@@ -59,14 +59,16 @@ public final class JournalTerms {
         switch (entry) {
             case JournalEntry.Transaction transaction -> {
                 terms.sender(transaction.envelope().reversePath().toMailbox());
-                transaction.assessment().ifPresent(said -> said.digest().from().ifPresent(from -> terms.sender(
-                        Optional.of(from))));
+                transaction
+                        .assessment()
+                        .ifPresent(said -> said.digest().from().ifPresent(from -> terms.sender(Optional.of(from))));
                 transaction.envelope().recipients().stream()
                         .limit(MOST_RECIPIENTS)
                         .forEach(recipient ->
                                 terms.recipient(recipient.path().mailbox().toString()));
-                transaction.outcomes().forEach((path, outcome) -> terms.fate(
-                        Fate.of(outcome), Optional.of(path.domain())));
+                transaction
+                        .outcomes()
+                        .forEach((path, outcome) -> terms.fate(Fate.of(outcome), Optional.of(path.domain())));
                 if (transaction.outcomes().isEmpty()) {
                     terms.fateOfAll(entry);
                 }
@@ -133,8 +135,7 @@ public final class JournalTerms {
         var all = new ArrayList<List<Search.Sought>>();
         for (String word : Words.asked(query.text())) {
             all.add(Stream.concat(
-                            Stream.of(new Search.Sought(Search.WORD, word, true)),
-                            scoped(query, RECIPIENT, word, true))
+                            Stream.of(new Search.Sought(Search.WORD, word, true)), scoped(query, RECIPIENT, word, true))
                     .toList());
         }
         if (query.sender().strip().equals(NULL_PATH)) {
@@ -162,8 +163,7 @@ public final class JournalTerms {
     private static Stream<Search.Sought> scoped(Journal.Query query, String field, String term, boolean beginning) {
         return query.domains().isEmpty()
                 ? Stream.of(new Search.Sought(field, term, beginning))
-                : query.domains().stream()
-                        .map(domain -> new Search.Sought(field, within(domain, term), beginning));
+                : query.domains().stream().map(domain -> new Search.Sought(field, within(domain, term), beginning));
     }
 
     /**
@@ -189,8 +189,7 @@ public final class JournalTerms {
                     && (side == Journal.Side.SENDER
                             || rest.domains().isEmpty()
                             || !near.contains("@")
-                            || rest.domains().stream()
-                                    .anyMatch(domain -> near.endsWith('@' + domain.text())));
+                            || rest.domains().stream().anyMatch(domain -> near.endsWith('@' + domain.text())));
         }
     }
 
@@ -198,8 +197,8 @@ public final class JournalTerms {
     public static List<Spelling> spellings(Journal.Query query) {
         var spellings = new ArrayList<Spelling>();
         spelling(query.sender())
-                .ifPresent(text -> spellings.add(spelling(
-                        Journal.Side.SENDER, SENDER, text, with(query, query.text(), "", query.recipient()))));
+                .ifPresent(text -> spellings.add(
+                        spelling(Journal.Side.SENDER, SENDER, text, with(query, query.text(), "", query.recipient()))));
         spelling(query.recipient())
                 .ifPresent(text -> spellings.add(spelling(
                         Journal.Side.RECIPIENT, RECIPIENT, text, with(query, query.text(), query.sender(), ""))));

@@ -66,6 +66,7 @@ public final class Search implements Closeable {
     public static final String WORD = "word";
     /** The field of recipients' domains. */
     public static final String TAG = "tag";
+
     private static final String TIME = "time";
     private static final String HIGH = "high";
     private static final String LOW = "low";
