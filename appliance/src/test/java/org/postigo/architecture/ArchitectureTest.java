@@ -61,7 +61,8 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.csv..", List.of("org.postigo.appliance.provision..")),
             Map.entry("org.apache.commons.text..", List.of("org.postigo.appliance.settings..")),
             Map.entry("com.icegreen.greenmail..", List.of("org.postigo.appliance.demo..")),
-            Map.entry("jakarta.mail..", List.of("org.postigo.appliance.demo..")));
+            Map.entry("jakarta.mail..", List.of("org.postigo.appliance.demo..", "org.postigo.appliance.outgoing..")),
+            Map.entry("org.eclipse.angus..", List.of("org.postigo.appliance.outgoing..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

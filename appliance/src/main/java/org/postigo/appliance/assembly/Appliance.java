@@ -34,6 +34,7 @@ import org.postigo.appliance.figures.ListFigures;
 import org.postigo.appliance.figures.ListTable;
 import org.postigo.appliance.figures.LocalListFigures;
 import org.postigo.appliance.figures.Relay;
+import org.postigo.appliance.outgoing.MailRoute;
 import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.replay.SiteStrictness;
 import org.postigo.appliance.rest.Tokens;
@@ -75,6 +76,7 @@ import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
+import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
 import org.postigo.store.disk.RealDisk;
@@ -332,6 +334,8 @@ public final class Appliance implements AutoCloseable {
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             var replays = new Replays(store.journal(), store.lists(), strictness, clock);
             later("replays", replays::close);
+            Outgoing outgoing =
+                    new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
             web = Web.start(
                     settings,
                     store,
@@ -348,6 +352,7 @@ public final class Appliance implements AutoCloseable {
                             clock),
                     replays,
                     new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
+                    outgoing,
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");

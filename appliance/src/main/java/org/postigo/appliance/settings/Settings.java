@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.postigo.appliance.outgoing.Route;
 import org.postigo.classifier.authentication.AuthenticationSettings;
 import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsList;
@@ -22,6 +24,7 @@ import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.policy.ProtectedDomain.MailboxServer;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.inbound.SmtpSettings;
@@ -43,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param classifier how mail is judged
  * @param store how it is kept
  * @param quarantine what happens to held mail
+ * @param outgoing the way that our own mail takes
  * @param http desk and REST
  * @param management health and figures
  */
@@ -56,6 +60,7 @@ public record Settings(
         Classifier classifier,
         Store store,
         Quarantine quarantine,
+        Outgoing outgoing,
         Http http,
         Management management) {
 
@@ -111,6 +116,7 @@ public record Settings(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
             new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME),
+            new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
             new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of()),
             new Management(LOOPBACK, 8081));
 
@@ -482,6 +488,61 @@ public record Settings(
         /** Checks. */
         public Quarantine {
             inRange("undo", undo, Duration.ZERO, Duration.ofMinutes(10));
+        }
+    }
+
+    /**
+     * The way that our own mail takes.
+     *
+     * @param from address that it comes from; empty takes postigo@ and our host name
+     * @param smarthost {@code host} or {@code host:port}; empty for the mailbox servers of the recipient's domain
+     * @param user at the smarthost; empty to send without signing in
+     * @param password of that user
+     * @param tls when the connection is encrypted
+     */
+    public record Outgoing(String from, String smarthost, String user, Secret password, RelaySettings.Tls tls) {
+        private static final int SUBMISSION = 587;
+
+        /** Checks. */
+        public Outgoing {
+            if (!from.isEmpty() && Mailbox.parse(from).isEmpty()) {
+                throw new BadValue("from", "a mailbox such as postigo@example.com, or nothing");
+            }
+            if (!smarthost.isEmpty() && server(smarthost).isEmpty()) {
+                throw new BadValue("smarthost", "a server such as smtp.example.com:587, or nothing");
+            }
+            if (user.isEmpty() != password.isEmpty()) {
+                throw new BadValue(user.isEmpty() ? "user" : "password", "set, as its other half is; or neither");
+            }
+            boolean safe = tls == RelaySettings.Tls.REQUIRED || tls == RelaySettings.Tls.VERIFIED;
+            if (!user.isEmpty() && !safe) {
+                throw new BadValue("tls", "required or verified, since a password would travel in the clear");
+            }
+        }
+
+        /** In the words of the route, where our host is called so. */
+        public Route route(DomainName host) {
+            return new Route(
+                    from.isEmpty() ? "postigo@" + host : from,
+                    "Postigo",
+                    server(smarthost).map(server -> new Route.Smarthost(
+                            server.host(),
+                            server.port(),
+                            user.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(new Route.Login(user, password.reveal())))),
+                    tls);
+        }
+
+        private static Optional<MailboxServer> server(String text) {
+            var form = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\s:\\[\\]]+)(?::([0-9]{1,5}))?")
+                    .matcher(text);
+            if (!form.matches()) {
+                return Optional.empty();
+            }
+            int port = form.group(2) == null ? SUBMISSION : Integer.parseInt(form.group(2));
+            String host = form.group(1).replaceAll("[\\[\\]]", "");
+            return port < 1 || port > 65535 ? Optional.empty() : Optional.of(new MailboxServer(host, port));
         }
     }
 

@@ -17,6 +17,7 @@ import org.postigo.desk.TellingWords;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.store.Store;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.journal.Journal;
@@ -54,6 +55,7 @@ public final class Web implements AutoCloseable {
             CombinerWorkshop workshop,
             Replays replays,
             DnsListTable.Source lists,
+            Outgoing outgoing,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -79,6 +81,7 @@ public final class Web implements AutoCloseable {
                     give(beans, CombinerWorkshop.class, workshop);
                     give(beans, Replays.class, replays);
                     give(beans, DnsListTable.Source.class, lists);
+                    give(beans, Outgoing.class, outgoing);
                     give(
                             beans,
                             TellingWords.class,
