@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.people.Person;
@@ -26,13 +27,33 @@ final class Access {
                                 .map(known -> known.reviewers().isEmpty()
                                         || known.reviewers().contains(person.email()))
                                 .orElse(true);
+            // Theirs by contract, whoever reviews them.
+            case DOMAIN_ADMINISTRATOR -> person.domains().contains(domain);
+            case RECIPIENT -> false;
+        };
+    }
+
+    /** Whether this copy is the person's to decide: a recipient's is what is addressed to them. */
+    boolean grants(Person person, Mailbox recipient) {
+        return switch (person.role()) {
+            case ADMINISTRATOR, REVIEWER, DOMAIN_ADMINISTRATOR -> grants(person, recipient.domain());
+            case RECIPIENT ->
+                Mailbox.parse(person.email())
+                        .filter(own -> own.key().equals(recipient.key()))
+                        .isPresent();
         };
     }
 
     /** The domains a person is confined to; empty if nothing confines them. */
     Optional<Set<DomainName>> confines(Person person) {
-        if (person.role() == Person.Role.ADMINISTRATOR) {
-            return Optional.empty();
+        switch (person.role()) {
+            case ADMINISTRATOR -> {
+                return Optional.empty();
+            }
+            case DOMAIN_ADMINISTRATOR, RECIPIENT -> {
+                return Optional.of(person.role() == Person.Role.RECIPIENT ? Set.of() : person.domains());
+            }
+            case REVIEWER -> {}
         }
         boolean anyShut = domains.all().stream().anyMatch(domain -> !grants(person, domain.name()));
         if (person.domains().isEmpty() && !anyShut) {

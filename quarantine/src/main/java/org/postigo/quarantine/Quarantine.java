@@ -107,7 +107,7 @@ public final class Quarantine {
 
     /** Whether the copy is this person's to see and decide. */
     public boolean maySee(Person person, HeldCopy copy) {
-        return access.grants(person, copy.recipient().path().domain());
+        return access.grants(person, copy.recipient().path().mailbox());
     }
 
     /** The domains this person is confined to; empty if they see all. */

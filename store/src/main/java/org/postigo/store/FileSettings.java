@@ -3,6 +3,7 @@ package org.postigo.store;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,12 @@ import java.util.function.Function;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.store.digests.DigestPlan;
+import org.postigo.store.digests.Digests;
+import org.postigo.store.digests.Request;
+import org.postigo.store.digests.Requests;
 import org.postigo.store.domains.Domains;
+import org.postigo.store.held.CopyId;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.log.LogEvent;
 import org.postigo.store.people.People;
@@ -92,6 +98,9 @@ final class FileSettings {
     private final Shelf<String, ListEntry> entries = new Shelf<>(new LinkedHashMap<>());
     private final Shelf<DomainName, ProtectedDomain> domains = new Shelf<>(new TreeMap<>());
     private final Shelf<String, Person> people = new Shelf<>(new TreeMap<>());
+    private final Shelf<DomainName, DigestPlan> plans = new Shelf<>(new TreeMap<>());
+    private final Shelf<DomainName, Instant> told = new Shelf<>(new TreeMap<>());
+    private final Shelf<String, Request> requests = new Shelf<>(new LinkedHashMap<>());
     private Log log = event -> CompletableFuture.failedFuture(new IOException("not open yet"));
 
     FileSettings(Clock clock) {
@@ -117,7 +126,12 @@ final class FileSettings {
             case LogEvent.DomainRemoved removed -> domains.remove(removed.name());
             case LogEvent.PersonPut put -> people.put(key(put.person().email()), put.person());
             case LogEvent.PersonRemoved removed -> people.remove(removed.email());
-            case LogEvent.Journalled _, LogEvent.CopiesChanged _, LogEvent.Unknown _ -> {}
+            case LogEvent.DigestPlanned planned -> plans.put(planned.plan().domain(), planned.plan());
+            case LogEvent.DigestTold digest -> told.put(digest.domain(), digest.until());
+            case LogEvent.Requested asked -> requests.put(asked.request().id(), asked.request());
+            case LogEvent.RequestsAnswered answered ->
+                about(answered.copy()).forEach(request -> requests.remove(request.id()));
+            case LogEvent.Audited _, LogEvent.Journalled _, LogEvent.CopiesChanged _, LogEvent.Unknown _ -> {}
         }
     }
 
@@ -126,6 +140,15 @@ final class FileSettings {
         entries.show();
         domains.show();
         people.show();
+        plans.show();
+        told.show();
+        requests.show();
+    }
+
+    private List<Request> about(CopyId copy) {
+        return requests.things.values().stream()
+                .filter(request -> request.copy().equals(copy))
+                .toList();
     }
 
     private static String key(String email) {
@@ -256,6 +279,62 @@ final class FileSettings {
             public boolean remove(String email, String by) throws IOException {
                 return FileSettings.this.remove(
                         people, key(email), now -> new LogEvent.PersonRemoved(key(email), by, now));
+            }
+        };
+    }
+
+    Digests digests() {
+        return new Digests() {
+            @Override
+            public DigestPlan plan(DomainName domain) {
+                return plans.find(domain).orElseGet(() -> DigestPlan.off(domain));
+            }
+
+            @Override
+            public void put(DigestPlan plan, String by) throws IOException {
+                write(new LogEvent.DigestPlanned(plan, by, clock.instant()));
+            }
+
+            @Override
+            public Optional<Instant> toldUntil(DomainName domain) {
+                return told.find(domain);
+            }
+
+            @Override
+            public void told(DomainName domain, Instant until) throws IOException {
+                write(new LogEvent.DigestTold(domain, until));
+            }
+        };
+    }
+
+    Requests requests() {
+        return new Requests() {
+            @Override
+            public List<Request> open() {
+                return requests.all();
+            }
+
+            @Override
+            public Optional<Request> about(CopyId copy) {
+                return requests.all().stream()
+                        .filter(request -> request.copy().equals(copy))
+                        .max(Comparator.comparing(Request::wish));
+            }
+
+            @Override
+            public void ask(Request request) throws IOException {
+                write(new LogEvent.Requested(request));
+            }
+
+            @Override
+            public boolean answered(CopyId copy, String by) throws IOException {
+                synchronized (FileSettings.this) {
+                    boolean asked = !FileSettings.this.about(copy).isEmpty();
+                    if (asked) {
+                        write(new LogEvent.RequestsAnswered(copy, by, clock.instant()));
+                    }
+                    return asked;
+                }
             }
         };
     }

@@ -12,6 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.postigo.mail.MailId;
 import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.audit.Audit;
+import org.postigo.store.digests.Digests;
+import org.postigo.store.digests.Requests;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.files.HeldFiles;
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * log/settings-POSITION.log     lists, domains, people: replayed whole at each start
  * log/copies-POSITION.log       what happened to held copies
  * log/journal-POSITION.log      the journal
+ * log/audit-POSITION.log        who looked at what and did what
  * held/DAY/ID.held              content and metadata of held mail; ID.pending while invisible
  * held/DAY/bodies/SHA256        large bodies, once for all messages of the day that have them
  * index/                        derived, may be deleted while nothing runs
@@ -51,6 +55,8 @@ public final class FileStore implements Store {
     private final EventLog settingsLog;
     private final EventLog copiesLog;
     private final EventLog journalLog;
+    private final EventLog auditLog;
+    private final FileAudit audit;
     private final FileSettings fileSettings;
     private final FileAcquaintances acquaintances = new FileAcquaintances();
     private final FileHits hits = new FileHits();
@@ -86,6 +92,8 @@ public final class FileStore implements Store {
         settingsLog = log("settings", CHANGES_WAITING, settings.changeReserve());
         copiesLog = log("copies", CHANGES_WAITING, settings.changeReserve());
         journalLog = log("journal", settings.journalQueue(), settings.journalReserve());
+        auditLog = log("audit", settings.journalQueue(), settings.journalReserve());
+        audit = new FileAudit(auditLog);
         fileSettings = new FileSettings(clock);
         settingsLog.read(0, Long.MAX_VALUE, (position, next, event) -> {
             if (event instanceof LogEvent.Unknown(String cause)) {
@@ -103,7 +111,11 @@ public final class FileStore implements Store {
         settingsLog.start((position, next, event) -> {});
         copiesLog.start(indexer::durable);
         journalLog.start((position, next, event) -> indexer.wake());
-        fileSettings.begin(settingsLog::append);
+        auditLog.start((position, next, event) -> {});
+        fileSettings.begin(event -> {
+            Deeds.of(event).ifPresent(audit::note);
+            return settingsLog.append(event);
+        });
         indexer.start();
     }
 
@@ -151,6 +163,21 @@ public final class FileStore implements Store {
     }
 
     @Override
+    public Audit audit() {
+        return audit;
+    }
+
+    @Override
+    public Digests digests() {
+        return fileSettings.digests();
+    }
+
+    @Override
+    public Requests requests() {
+        return fileSettings.requests();
+    }
+
+    @Override
     public Acquaintances acquaintances() {
         return acquaintances;
     }
@@ -187,7 +214,7 @@ public final class FileStore implements Store {
      */
     public long verify(Consumer<String> report) throws IOException {
         int known = damages.size();
-        for (EventLog log : List.of(settingsLog, copiesLog, journalLog)) {
+        for (EventLog log : List.of(settingsLog, copiesLog, journalLog, auditLog)) {
             log.read(log.begin(), Long.MAX_VALUE, (position, next, event) -> true);
         }
         damages.stream().skip(known).forEach(damage -> report.accept(damage.toString()));
@@ -223,6 +250,7 @@ public final class FileStore implements Store {
         settingsLog.close();
         copiesLog.close();
         journalLog.close();
+        auditLog.close();
         indexer.close();
         held.close();
         try {

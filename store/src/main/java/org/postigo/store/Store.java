@@ -1,6 +1,9 @@
 package org.postigo.store;
 
 import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.audit.Audit;
+import org.postigo.store.digests.Digests;
+import org.postigo.store.digests.Requests;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
@@ -27,6 +30,15 @@ public interface Store extends AutoCloseable {
 
     /** People who sign in. */
     People people();
+
+    /** Who looked at what and did what. */
+    Audit audit();
+
+    /** When and to whom digests go. */
+    Digests digests();
+
+    /** What recipients ask. */
+    Requests requests();
 
     /** Who has written to whom. */
     Acquaintances acquaintances();

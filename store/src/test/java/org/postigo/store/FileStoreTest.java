@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.store.audit.Audit;
+import org.postigo.store.audit.AuditEvent;
+import org.postigo.store.digests.Request;
 import org.postigo.store.disk.RealDisk;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
@@ -117,6 +120,49 @@ class FileStoreTest {
             assertThat(of("e1")).isEqualTo(tally);
             ((FileStore) store).rebuild();
             assertThat(of("e1")).isEqualTo(tally);
+        }
+    }
+
+    @Nested
+    class Audited extends AuditContract {
+        @TempDir
+        Path folder;
+
+        @Override
+        Store open(Clock clock) throws IOException {
+            return FileStoreTest.open(folder, clock);
+        }
+
+        @Test
+        void deedsPlansAndRequestsOutliveARestart() throws IOException {
+            store.audit().note(deed(1, "ana@example.com", AuditEvent.Deed.LOOKED));
+            store.digests().put(plan(), "ana@example.com");
+            store.digests().told(DOMAIN, NOW);
+            store.requests().ask(asks(Request.Wish.RELEASE));
+            store.close();
+            store = open(Clock.fixed(NOW, ZoneOffset.UTC));
+            assertThat(store.audit().newest(Audit.Query.since(NOW), 10))
+                    .contains(deed(1, "ana@example.com", AuditEvent.Deed.LOOKED));
+            assertThat(store.digests().plan(DOMAIN)).isEqualTo(plan());
+            assertThat(store.digests().toldUntil(DOMAIN)).contains(NOW);
+            assertThat(store.requests().open()).containsExactly(asks(Request.Wish.RELEASE));
+        }
+
+        @Test
+        void whoeverChangesASettingIsNoted() throws IOException {
+            store.people().put(SettingsContract.person("eva@example.com"), "ana@example.com");
+            store.people().remove("eva@example.com", "ana@example.com");
+            assertThat(store.audit().newest(Audit.Query.since(NOW), 10))
+                    .containsExactly(
+                            new AuditEvent(
+                                    NOW, "ana@example.com", "", AuditEvent.Deed.PERSON_REMOVED, "eva@example.com", ""),
+                            new AuditEvent(
+                                    NOW,
+                                    "ana@example.com",
+                                    "",
+                                    AuditEvent.Deed.PERSON_PUT,
+                                    "eva@example.com",
+                                    "REVIEWER"));
         }
     }
 }

@@ -2,6 +2,9 @@ package org.postigo.store;
 
 import java.time.Clock;
 import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.audit.Audit;
+import org.postigo.store.digests.Digests;
+import org.postigo.store.digests.Requests;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
@@ -52,6 +55,21 @@ public final class MemoryStore implements Store {
     @Override
     public People people() {
         return settings.people();
+    }
+
+    @Override
+    public Audit audit() {
+        return settings.audit();
+    }
+
+    @Override
+    public Digests digests() {
+        return settings.digests();
+    }
+
+    @Override
+    public Requests requests() {
+        return settings.requests();
     }
 
     @Override

@@ -50,4 +50,12 @@ class MemoryStoreTest {
         @Override
         void settle() {}
     }
+
+    @Nested
+    class Audited extends AuditContract {
+        @Override
+        Store open(Clock clock) {
+            return new MemoryStore(clock);
+        }
+    }
 }

@@ -334,8 +334,7 @@ public final class Appliance implements AutoCloseable {
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             var replays = new Replays(store.journal(), store.lists(), strictness, clock);
             later("replays", replays::close);
-            Outgoing outgoing =
-                    new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
+            Outgoing outgoing = new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
             web = Web.start(
                     settings,
                     store,

@@ -90,9 +90,10 @@ public final class MailRoute implements Outgoing {
     private List<Hop> hops(Notice notice) {
         return route.smarthost()
                 .map(host -> List.of(new Hop(host.host(), host.port(), host.login())))
-                .or(() -> domains.apply(notice.to().domain()).map(domain -> domain.servers().stream()
-                        .map(server -> new Hop(server.host(), server.port(), Optional.empty()))
-                        .toList()))
+                .or(() -> domains.apply(notice.to().domain())
+                        .map(domain -> domain.servers().stream()
+                                .map(server -> new Hop(server.host(), server.port(), Optional.empty()))
+                                .toList()))
                 .orElse(List.of());
     }
 
@@ -152,7 +153,8 @@ public final class MailRoute implements Outgoing {
         return properties;
     }
 
-    private MimeMessage compose(Session session, Notice notice) throws MessagingException, UnsupportedEncodingException {
+    private MimeMessage compose(Session session, Notice notice)
+            throws MessagingException, UnsupportedEncodingException {
         var message = new Named(session);
         message.setFrom(new InternetAddress(route.from(), route.name(), StandardCharsets.UTF_8.name()));
         message.setRecipient(

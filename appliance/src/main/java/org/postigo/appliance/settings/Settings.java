@@ -525,12 +525,13 @@ public record Settings(
             return new Route(
                     from.isEmpty() ? "postigo@" + host : from,
                     "Postigo",
-                    server(smarthost).map(server -> new Route.Smarthost(
-                            server.host(),
-                            server.port(),
-                            user.isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(new Route.Login(user, password.reveal())))),
+                    server(smarthost)
+                            .map(server -> new Route.Smarthost(
+                                    server.host(),
+                                    server.port(),
+                                    user.isEmpty()
+                                            ? Optional.empty()
+                                            : Optional.of(new Route.Login(user, password.reveal())))),
                     tls);
         }
 

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -78,8 +77,8 @@ class MailRouteTest {
 
     @Test
     void mailForAProtectedDomainGoesStraightToItsMailboxServerInBothForms() throws Exception {
-        Sending sending =
-                route(Optional.empty(), RelaySettings.Tls.OPPORTUNISTIC, toGreenMail()).send(DIGEST);
+        Sending sending = route(Optional.empty(), RelaySettings.Tls.OPPORTUNISTIC, toGreenMail())
+                .send(DIGEST);
 
         assertThat(sending).isInstanceOf(Sending.Sent.class);
         MimeMessage taken = mailboxes.getReceivedMessages()[0];
@@ -99,9 +98,7 @@ class MailRouteTest {
     void aSmarthostTakesItForEverybodyAndGetsItsPassword() {
         mailboxes.setUser("gate@relay.example", "gate", "a long secret");
         var smarthost = new Route.Smarthost(
-                "127.0.0.1",
-                mailboxes.getSmtp().getPort(),
-                Optional.of(new Route.Login("gate", "a long secret")));
+                "127.0.0.1", mailboxes.getSmtp().getPort(), Optional.of(new Route.Login("gate", "a long secret")));
         var stranger = Notice.plain(Mailbox.of("owner@elsewhere.example"), "en", "A round is late", "By 22 minutes.");
 
         assertThat(route(Optional.of(smarthost), RelaySettings.Tls.NEVER, List.of())
@@ -112,8 +109,8 @@ class MailRouteTest {
 
     @Test
     void whereTlsIsRequiredAServerWithoutItGetsNothing() {
-        Sending sending =
-                route(Optional.empty(), RelaySettings.Tls.REQUIRED, toGreenMail()).send(DIGEST);
+        Sending sending = route(Optional.empty(), RelaySettings.Tls.REQUIRED, toGreenMail())
+                .send(DIGEST);
 
         assertThat(sending).isInstanceOf(Sending.PutOff.class);
         assertThat(mailboxes.getReceivedMessages()).isEmpty();
@@ -132,11 +129,12 @@ class MailRouteTest {
     @Test
     void whatTheServerPutsOffIsPutOffAndWhatItRefusesIsRefused() throws Exception {
         assertThat(answered("452 4.3.1 Insufficient system storage"))
-                .isInstanceOfSatisfying(Sending.PutOff.class, put -> assertThat(put.cause())
-                        .contains("452 4.3.1"));
+                .isInstanceOfSatisfying(
+                        Sending.PutOff.class, put -> assertThat(put.cause()).contains("452 4.3.1"));
         assertThat(answered("550 5.1.1 No such user"))
-                .isInstanceOfSatisfying(Sending.Refused.class, refused -> assertThat(refused.cause())
-                        .contains("550 5.1.1"));
+                .isInstanceOfSatisfying(
+                        Sending.Refused.class,
+                        refused -> assertThat(refused.cause()).contains("550 5.1.1"));
     }
 
     @Test
@@ -162,8 +160,8 @@ class MailRouteTest {
     /** A mailbox server that gives this answer to RCPT. */
     private static void speak(ServerSocket server, String toRcpt) {
         try (Socket client = server.accept();
-                var in = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+                var in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
             answer(client, "220 mail.example");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 answer(client, line.startsWith("RCPT") ? toRcpt : line.startsWith("QUIT") ? "221 bye" : "250 ok");

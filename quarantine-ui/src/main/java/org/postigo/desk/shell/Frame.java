@@ -186,17 +186,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         if (person.isPresent()) {
             Person old = person.get();
             try {
-                desk.store()
-                        .people()
-                        .put(
-                                new Person(
-                                        old.email(),
-                                        old.name(),
-                                        old.role(),
-                                        old.domains(),
-                                        old.passwordHash(),
-                                        Optional.of(language)),
-                                old.email());
+                desk.store().people().put(old.withLanguage(language), old.email());
             } catch (IOException e) {
                 strip(say.text("error.action", Trouble.log("language of " + old.email() + " not saved", e)));
                 return;

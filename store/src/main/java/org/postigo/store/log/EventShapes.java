@@ -1,9 +1,13 @@
 package org.postigo.store.log;
 
+import static org.postigo.store.log.AddressShapes.COPY_ID;
 import static org.postigo.store.log.AddressShapes.DOMAIN;
 import static org.postigo.store.log.AddressShapes.TIME;
 import static org.postigo.store.log.CopyShapes.COPY_EVENT;
 import static org.postigo.store.log.CopyShapes.DECISION;
+import static org.postigo.store.log.DeskShapes.AUDIT_EVENT;
+import static org.postigo.store.log.DeskShapes.DIGEST_PLAN;
+import static org.postigo.store.log.DeskShapes.REQUEST;
 import static org.postigo.store.log.JournalShapes.JOURNAL_ENTRY;
 import static org.postigo.store.log.SettingShapes.LIST_ENTRY;
 import static org.postigo.store.log.SettingShapes.PERSON;
@@ -93,5 +97,36 @@ final class EventShapes {
                             field("email", TEXT, LogEvent.PersonRemoved::email),
                             by(LogEvent.PersonRemoved::by),
                             when(LogEvent.PersonRemoved::at),
-                            LogEvent.PersonRemoved::new)));
+                            LogEvent.PersonRemoved::new)),
+            Case.of(
+                    "audited",
+                    LogEvent.Audited.class,
+                    object(field("event", AUDIT_EVENT, LogEvent.Audited::event), LogEvent.Audited::new)),
+            Case.of(
+                    "digest-planned",
+                    LogEvent.DigestPlanned.class,
+                    object(
+                            field("plan", DIGEST_PLAN, LogEvent.DigestPlanned::plan),
+                            by(LogEvent.DigestPlanned::by),
+                            when(LogEvent.DigestPlanned::at),
+                            LogEvent.DigestPlanned::new)),
+            Case.of(
+                    "digest-told",
+                    LogEvent.DigestTold.class,
+                    object(
+                            field("domain", DOMAIN, LogEvent.DigestTold::domain),
+                            field("until", TIME, LogEvent.DigestTold::until),
+                            LogEvent.DigestTold::new)),
+            Case.of(
+                    "requested",
+                    LogEvent.Requested.class,
+                    object(field("request", REQUEST, LogEvent.Requested::request), LogEvent.Requested::new)),
+            Case.of(
+                    "requests-answered",
+                    LogEvent.RequestsAnswered.class,
+                    object(
+                            field("copy", COPY_ID, LogEvent.RequestsAnswered::copy),
+                            by(LogEvent.RequestsAnswered::by),
+                            when(LogEvent.RequestsAnswered::at),
+                            LogEvent.RequestsAnswered::new)));
 }

@@ -7,7 +7,11 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.audit.AuditEvent;
+import org.postigo.store.digests.DigestPlan;
+import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyEvent;
+import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
 import org.postigo.store.people.Person;
 
@@ -50,6 +54,21 @@ public sealed interface LogEvent {
 
     /** A person was removed. */
     record PersonRemoved(String email, String by, Instant at) implements LogEvent {}
+
+    /** Somebody looked at something or did something. */
+    record Audited(AuditEvent event) implements LogEvent {}
+
+    /** A plan of digests was made or replaced. */
+    record DigestPlanned(DigestPlan plan, String by, Instant at) implements LogEvent {}
+
+    /** A domain's people were told of what had been held by then. */
+    record DigestTold(DomainName domain, Instant until) implements LogEvent {}
+
+    /** A recipient asked for something. */
+    record Requested(Request request) implements LogEvent {}
+
+    /** What was asked about a copy is answered. */
+    record RequestsAnswered(CopyId copy, String by, Instant at) implements LogEvent {}
 
     /**
      * What another version wrote and this one cannot read. It stays in the log.

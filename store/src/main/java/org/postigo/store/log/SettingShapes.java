@@ -145,5 +145,6 @@ final class SettingShapes {
             field("domains", sorted(DOMAIN), Person::domains, Set.of()),
             field("passwordHash", TEXT, Person::passwordHash),
             optional("language", TEXT, Person::language),
+            optional("secondFactor", TEXT, Person::secondFactor),
             Person::new);
 }

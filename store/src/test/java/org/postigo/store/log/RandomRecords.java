@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,7 +82,9 @@ final class RandomRecords {
     }
 
     private Object simple(Class<?> type, String name, int depth) {
-        if (type == String.class) {
+        if (type == LocalTime.class) {
+            return LocalTime.of(chance.nextInt(24), chance.nextInt(60));
+        } else if (type == String.class) {
             return name.equals("language") ? chance.nextBoolean() ? "es" : "en" : text();
         } else if (type == int.class) {
             return chance.nextInt(0, 10_000);

@@ -1,0 +1,90 @@
+package org.postigo.store.audit;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One look or act of a person.
+ *
+ * @param at when
+ * @param who e-mail address as it was given, known or not; {@code cli} or {@code setup} for the house itself
+ * @param address network address that it came from; empty where there is none
+ * @param deed what
+ * @param subject of the deed: a copy, a person, a domain, an entry; may be empty
+ * @param detail in a word or two, may be empty; never a secret, never the content of mail
+ */
+public record AuditEvent(Instant at, String who, String address, Deed deed, String subject, String detail) {
+    private static final int LONGEST = 320;
+
+    /** Cuts what a stranger may have made long. */
+    public AuditEvent {
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(deed);
+        who = cut(who);
+        address = cut(address);
+        subject = cut(subject);
+        detail = cut(detail);
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        boolean pair = Character.isHighSurrogate(text.charAt(LONGEST - 1));
+        return text.substring(0, pair ? LONGEST - 1 : LONGEST);
+    }
+
+    /** The closed list of deeds. Never renamed, since old records bear them. */
+    public enum Deed {
+        /** Came in. */
+        SIGNED_IN,
+        /** Left. */
+        SIGNED_OUT,
+        /** Gave a wrong password, or one for an account that does not exist. */
+        WRONG_PASSWORD,
+        /** Gave a wrong second factor. */
+        WRONG_CODE,
+        /** Had to wait after too many of those. */
+        MADE_TO_WAIT,
+        /** Ended a session, of somebody else or of their own. */
+        SESSION_ENDED,
+        /** Added or changed a person. */
+        PERSON_PUT,
+        /** Removed a person. */
+        PERSON_REMOVED,
+        /** Set a password. */
+        PASSWORD_SET,
+        /** Set up a second factor. */
+        SECOND_FACTOR_SET,
+        /** Took a second factor away. */
+        SECOND_FACTOR_REMOVED,
+        /** Searched or listed held mail. */
+        LISTED,
+        /** Opened a letter. */
+        LOOKED,
+        /** Decided on a copy. */
+        DECIDED,
+        /** Took a decision back. */
+        UNDONE,
+        /** Added or changed an entry of the allow or deny list. */
+        ENTRY_PUT,
+        /** Removed one. */
+        ENTRY_REMOVED,
+        /** Added or changed a protected domain. */
+        DOMAIN_PUT,
+        /** Removed one. */
+        DOMAIN_REMOVED,
+        /** Changed when and to whom digests go. */
+        DIGEST_PLANNED,
+        /** Was sent a digest or a link. */
+        LINK_SENT,
+        /** Opened the page that a link leads to. */
+        LINK_OPENED,
+        /** Asked a reviewer for something. */
+        ASKED,
+        /** Answered such a request. */
+        ANSWERED,
+        /** Reported delivered mail as spam. */
+        REPORTED
+    }
+}

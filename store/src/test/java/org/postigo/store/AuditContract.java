@@ -1,0 +1,84 @@
+package org.postigo.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.MailId;
+import org.postigo.mail.Mailbox;
+import org.postigo.store.audit.Audit;
+import org.postigo.store.audit.AuditEvent;
+import org.postigo.store.audit.AuditEvent.Deed;
+import org.postigo.store.digests.DigestPlan;
+import org.postigo.store.digests.Request;
+import org.postigo.store.held.CopyId;
+
+/** What {@link Audit}, {@link org.postigo.store.digests.Digests} and {@link org.postigo.store.digests.Requests} promise. */
+abstract class AuditContract extends StoreContract {
+    private static final Audit.Query EVERYTHING = Audit.Query.since(NOW.minus(Duration.ofDays(1)));
+    static final CopyId COPY = new CopyId(new MailId("0123456789ABCDEF"), 0);
+    static final DomainName DOMAIN = DomainName.of("example.com");
+
+    static AuditEvent deed(int minute, String who, Deed deed) {
+        return new AuditEvent(NOW.plusSeconds(60L * minute), who, "192.0.2.1", deed, "", "");
+    }
+
+    static Request asks(Request.Wish wish) {
+        return Request.of(wish, Mailbox.of("nina@example.com"), COPY, NOW, "It is our supplier");
+    }
+
+    static DigestPlan plan() {
+        return new DigestPlan(
+                DOMAIN,
+                DigestPlan.Audience.CONTACTS,
+                Set.of(Mailbox.of("boss@example.com"), Mailbox.of("it@example.com")),
+                List.of(LocalTime.of(14, 0), LocalTime.of(8, 30)));
+    }
+
+    @Test
+    void theNewestDeedComesFirstAndOnlyWhatIsLookedForComes() {
+        store.audit().note(deed(1, "ana@example.com", Deed.SIGNED_IN));
+        store.audit().note(deed(2, "eva@example.com", Deed.WRONG_PASSWORD));
+        store.audit().note(deed(3, "ana@example.com", Deed.LOOKED));
+
+        assertThat(store.audit().newest(EVERYTHING, 10))
+                .containsExactly(
+                        deed(3, "ana@example.com", Deed.LOOKED),
+                        deed(2, "eva@example.com", Deed.WRONG_PASSWORD),
+                        deed(1, "ana@example.com", Deed.SIGNED_IN));
+        assertThat(store.audit().newest(EVERYTHING, 1)).containsExactly(deed(3, "ana@example.com", Deed.LOOKED));
+        var anas = new Audit.Query(Optional.of("ANA@example.com"), Set.of(Deed.SIGNED_IN), NOW);
+        assertThat(store.audit().newest(anas, 10)).containsExactly(deed(1, "ana@example.com", Deed.SIGNED_IN));
+        assertThat(store.audit().newest(Audit.Query.since(NOW.plusSeconds(150)), 10))
+                .hasSize(1);
+    }
+
+    @Test
+    void aDomainWritesToNobodyUntilAPlanIsMade() throws Exception {
+        assertThat(store.digests().plan(DOMAIN).on()).isFalse();
+        assertThat(store.digests().toldUntil(DOMAIN)).isEmpty();
+        store.digests().put(plan(), "ana@example.com");
+        store.digests().told(DOMAIN, NOW);
+        assertThat(store.digests().plan(DOMAIN)).isEqualTo(plan());
+        assertThat(store.digests().plan(DOMAIN).times()).containsExactly(LocalTime.of(8, 30), LocalTime.of(14, 0));
+        assertThat(store.digests().toldUntil(DOMAIN)).contains(NOW);
+    }
+
+    @Test
+    void askingTwiceIsAskingOnceAndADecisionAnswersAllOfIt() throws Exception {
+        store.requests().ask(asks(Request.Wish.RELEASE));
+        store.requests().ask(asks(Request.Wish.RELEASE));
+        store.requests().ask(asks(Request.Wish.ALLOW_SENDER));
+        assertThat(store.requests().open()).hasSize(2);
+        assertThat(store.requests().about(COPY)).contains(asks(Request.Wish.ALLOW_SENDER));
+        assertThat(store.requests().answered(COPY, "ana@example.com")).isTrue();
+        assertThat(store.requests().answered(COPY, "ana@example.com")).isFalse();
+        assertThat(store.requests().open()).isEmpty();
+        assertThat(store.requests().about(COPY)).isEmpty();
+    }
+}
