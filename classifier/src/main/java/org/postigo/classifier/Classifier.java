@@ -27,7 +27,6 @@ import org.postigo.classifier.policy.Evidence;
 import org.postigo.classifier.policy.Policy;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
-import org.postigo.mail.DomainName;
 import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
@@ -147,11 +146,11 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** When the classifier is down, what it asks may be the reason. */
-    private Strictness.Rule ruleOrDefault(DomainName domain) {
+    private Strictness.Rule ruleOrDefault(ForwardPath recipient) {
         try {
-            return strictness.of(domain);
+            return strictness.of(recipient);
         } catch (RuntimeException e) {
-            LOG.error("the rule of {} cannot be told", domain, e);
+            LOG.error("the rule of {} cannot be told", recipient, e);
             return Strictness.Rule.DEFAULT;
         }
     }
@@ -240,11 +239,7 @@ public final class Classifier implements AutoCloseable {
         for (Recipient recipient : mail.envelope().recipients()) {
             verdicts.put(
                     recipient.path(),
-                    Policy.decide(
-                            evidence,
-                            recipient.path(),
-                            strictness.of(recipient.path().domain()),
-                            entries.entries()));
+                    Policy.decide(evidence, recipient.path(), strictness.of(recipient.path()), entries.entries()));
         }
         return verdicts;
     }

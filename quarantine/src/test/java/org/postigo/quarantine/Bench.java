@@ -25,8 +25,11 @@ import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.finding.Score;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.mail.record.Reply;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.CopyId;
@@ -47,7 +50,7 @@ final class Bench {
     final TestingClock clock = new TestingClock();
     final TestingHeldMail held = new TestingHeldMail();
     final Map<String, ListEntry> entries = Collections.synchronizedMap(new LinkedHashMap<>());
-    final Map<DomainName, ProtectedDomain> domains = new LinkedHashMap<>();
+    final ServiceTree.Draft domains = new ServiceTree.Draft(Wishes.NONE);
 
     /** Copies the mailbox server has taken, in order. */
     final List<CopyId> taken = Collections.synchronizedList(new ArrayList<>());
@@ -154,37 +157,43 @@ final class Bench {
         }
     }
 
-    private record InMemoryDomains(Map<DomainName, ProtectedDomain> domains) implements Domains {
+    private record InMemoryDomains(ServiceTree.Draft draft) implements Domains {
         @Override
-        public Optional<ProtectedDomain> find(DomainName name) {
-            return Optional.ofNullable(domains.get(name));
+        public ServiceTree tree() {
+            return draft.show();
         }
 
         @Override
-        public List<ProtectedDomain> all() {
-            return List.copyOf(domains.values());
+        public List<Change> history() {
+            return List.of();
         }
 
         @Override
         public void put(ProtectedDomain domain, String by) {
-            domains.put(domain.name(), domain);
+            draft.put(draft.merged(domain));
         }
 
         @Override
-        public boolean remove(DomainName name, String by) {
-            return domains.remove(name) != null;
+        public void putAll(List<ServiceTree.Node> nodes, String by) {
+            draft.check(nodes);
+            nodes.forEach(draft::put);
+        }
+
+        @Override
+        public boolean remove(Level level, String by) {
+            boolean there = draft.has(level);
+            draft.remove(level);
+            return there;
         }
     }
 
     void protect(String name, String... reviewers) {
-        domains.put(
+        domains.put(domains.merged(new ProtectedDomain(
                 DomainName.of(name),
-                new ProtectedDomain(
-                        DomainName.of(name),
-                        List.of(new ProtectedDomain.MailboxServer("mail.example", 25)),
-                        "es",
-                        ProtectedDomain.Mode.HOLD,
-                        ProtectedDomain.Thresholds.DEFAULT,
-                        Set.of(reviewers)));
+                List.of(new ProtectedDomain.MailboxServer("mail.example", 25)),
+                "es",
+                ProtectedDomain.Mode.HOLD,
+                ProtectedDomain.Thresholds.DEFAULT,
+                Set.of(reviewers))));
     }
 }

@@ -26,6 +26,20 @@ final class Deeds {
                         Deed.DOMAIN_REMOVED,
                         removed.name().text(),
                         "");
+            case LogEvent.NodePut put ->
+                deed(
+                        put.at(),
+                        put.by(),
+                        Deed.SETTINGS_PUT,
+                        put.node().level().text(),
+                        put.node().wishes().toString());
+            case LogEvent.NodeRemoved removed ->
+                deed(
+                        removed.at(),
+                        removed.by(),
+                        Deed.SETTINGS_REMOVED,
+                        removed.level().text(),
+                        "");
             case LogEvent.PersonPut put ->
                 deed(
                         put.at(),

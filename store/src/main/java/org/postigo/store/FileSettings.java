@@ -15,8 +15,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Request;
@@ -96,15 +99,17 @@ final class FileSettings {
 
     private final Clock clock;
     private final Shelf<String, ListEntry> entries = new Shelf<>(new LinkedHashMap<>());
-    private final Shelf<DomainName, ProtectedDomain> domains = new Shelf<>(new TreeMap<>());
+    private final Plot plot;
     private final Shelf<String, Person> people = new Shelf<>(new TreeMap<>());
     private final Shelf<DomainName, DigestPlan> plans = new Shelf<>(new TreeMap<>());
     private final Shelf<DomainName, Instant> told = new Shelf<>(new TreeMap<>());
     private final Shelf<String, Request> requests = new Shelf<>(new LinkedHashMap<>());
     private Log log = event -> CompletableFuture.failedFuture(new IOException("not open yet"));
 
-    FileSettings(Clock clock) {
+    /** Over what every domain gets that says nothing else. */
+    FileSettings(Clock clock, Wishes base) {
         this.clock = clock;
+        this.plot = new Plot(base);
     }
 
     /** Folds in what the log held when it was opened; {@link #begin} shows it. */
@@ -122,8 +127,11 @@ final class FileSettings {
         switch (event) {
             case LogEvent.EntryPut put -> entries.put(put.entry().id(), put.entry());
             case LogEvent.EntryRemoved removed -> entries.remove(removed.id());
-            case LogEvent.DomainPut put -> domains.put(put.domain().name(), put.domain());
-            case LogEvent.DomainRemoved removed -> domains.remove(removed.name());
+            case LogEvent.DomainPut put -> plot.put(put.domain(), put.by(), put.at());
+            case LogEvent.DomainRemoved removed ->
+                plot.remove(new Level.Domain(removed.name()), removed.by(), removed.at());
+            case LogEvent.NodePut put -> plot.put(put.node(), put.by(), put.at());
+            case LogEvent.NodeRemoved removed -> plot.remove(removed.level(), removed.by(), removed.at());
             case LogEvent.PersonPut put -> people.put(key(put.person().email()), put.person());
             case LogEvent.PersonRemoved removed -> people.remove(removed.email());
             case LogEvent.DigestPlanned planned -> plans.put(planned.plan().domain(), planned.plan());
@@ -138,7 +146,7 @@ final class FileSettings {
     /** Shows what has changed; what has not stays the same object, by which its readers know. */
     private void show() {
         entries.show();
-        domains.show();
+        plot.show();
         people.show();
         plans.show();
         told.show();
@@ -237,13 +245,15 @@ final class FileSettings {
     Domains domains() {
         return new Domains() {
             @Override
-            public Optional<ProtectedDomain> find(DomainName name) {
-                return domains.find(name);
+            public ServiceTree tree() {
+                return plot.tree();
             }
 
             @Override
-            public List<ProtectedDomain> all() {
-                return domains.all();
+            public List<Change> history() {
+                synchronized (FileSettings.this) {
+                    return plot.history();
+                }
             }
 
             @Override
@@ -252,8 +262,30 @@ final class FileSettings {
             }
 
             @Override
-            public boolean remove(DomainName name, String by) throws IOException {
-                return FileSettings.this.remove(domains, name, now -> new LogEvent.DomainRemoved(name, by, now));
+            public void putAll(List<ServiceTree.Node> nodes, String by) throws IOException {
+                synchronized (FileSettings.this) {
+                    plot.check(nodes);
+                    Instant now = clock.instant();
+                    write(nodes.stream()
+                            .map(node -> (LogEvent) new LogEvent.NodePut(node, by, now))
+                            .toList());
+                }
+            }
+
+            @Override
+            public boolean remove(Level level, String by) throws IOException {
+                synchronized (FileSettings.this) {
+                    plot.checkRemoval(level);
+                    boolean there = plot.has(level);
+                    if (there) {
+                        Instant now = clock.instant();
+                        write(
+                                level instanceof Level.Domain(DomainName name)
+                                        ? new LogEvent.DomainRemoved(name, by, now)
+                                        : new LogEvent.NodeRemoved(level, by, now));
+                    }
+                    return there;
+                }
             }
         };
     }

@@ -94,7 +94,7 @@ public final class FileStore implements Store {
         journalLog = log("journal", settings.journalQueue(), settings.journalReserve());
         auditLog = log("audit", settings.journalQueue(), settings.journalReserve());
         audit = new FileAudit(auditLog);
-        fileSettings = new FileSettings(clock);
+        fileSettings = new FileSettings(clock, settings.base());
         settingsLog.read(0, Long.MAX_VALUE, (position, next, event) -> {
             if (event instanceof LogEvent.Unknown(String cause)) {
                 LOG.warn("a setting of another version was passed over: {}", cause);

@@ -1,6 +1,7 @@
 package org.postigo.store;
 
 import java.time.Duration;
+import org.postigo.mail.policy.Wishes;
 
 /**
  * Limits of the store.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param segment octets of a log file
  * @param keepPending how long copies of an attempt that ended in 4yz wait for its retry
  * @param indexCommit how often the index is made durable; what is newer is replayed after a crash
+ * @param base what every domain gets that says nothing else
  */
 public record Settings(
         long quota,
@@ -22,13 +24,22 @@ public record Settings(
         int journalQueue,
         long segment,
         Duration keepPending,
-        Duration indexCommit) {
+        Duration indexCommit,
+        Wishes base) {
     /**
      * 5 GiB for each domain; 1 GiB, 256 MiB and 16 MiB of reserve; 20,000 entries (some seconds of full load, at most some
      * 100 MB of memory); 32 MiB files; 7 days, longer than senders try; 5 seconds.
      */
     public static final Settings DEFAULT = new Settings(
-            5L << 30, 1L << 30, 256L << 20, 16L << 20, 20_000, 32L << 20, Duration.ofDays(7), Duration.ofSeconds(5));
+            5L << 30,
+            1L << 30,
+            256L << 20,
+            16L << 20,
+            20_000,
+            32L << 20,
+            Duration.ofDays(7),
+            Duration.ofSeconds(5),
+            Wishes.NONE);
 
     /** Checks the order of the reserves. */
     public Settings {
@@ -53,12 +64,35 @@ public record Settings(
                 journalQueue,
                 segment,
                 keepPending,
-                indexCommit);
+                indexCommit,
+                base);
     }
 
     /** The same with other log files. */
     public Settings withSegment(long octets) {
         return new Settings(
-                quota, holdReserve, journalReserve, changeReserve, journalQueue, octets, keepPending, indexCommit);
+                quota,
+                holdReserve,
+                journalReserve,
+                changeReserve,
+                journalQueue,
+                octets,
+                keepPending,
+                indexCommit,
+                base);
+    }
+
+    /** The same with other settings of domains that say nothing themselves. */
+    public Settings withBase(Wishes wishes) {
+        return new Settings(
+                quota,
+                holdReserve,
+                journalReserve,
+                changeReserve,
+                journalQueue,
+                segment,
+                keepPending,
+                indexCommit,
+                wishes);
     }
 }

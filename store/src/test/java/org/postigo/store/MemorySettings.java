@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.digests.DigestPlan;
@@ -27,7 +30,7 @@ import org.postigo.store.people.Person;
 /** Lists, domains and people in maps. */
 final class MemorySettings {
     private final List<ListEntry> entries = new ArrayList<>();
-    private final Map<DomainName, ProtectedDomain> domains = new TreeMap<>();
+    private final Plot plot = new Plot(Wishes.NONE);
     private final Map<String, Person> people = new TreeMap<>();
     private final List<AuditEvent> deeds = new ArrayList<>();
     private final Map<DomainName, DigestPlan> plans = new TreeMap<>();
@@ -83,30 +86,44 @@ final class MemorySettings {
     Domains domains() {
         return new Domains() {
             @Override
-            public Optional<ProtectedDomain> find(DomainName name) {
-                synchronized (MemorySettings.this) {
-                    return Optional.ofNullable(domains.get(name));
-                }
+            public ServiceTree tree() {
+                return plot.tree();
             }
 
             @Override
-            public List<ProtectedDomain> all() {
+            public List<Change> history() {
                 synchronized (MemorySettings.this) {
-                    return List.copyOf(domains.values());
+                    return plot.history();
                 }
             }
 
             @Override
             public void put(ProtectedDomain domain, String by) {
                 synchronized (MemorySettings.this) {
-                    domains.put(domain.name(), domain);
+                    plot.put(domain, by, Instant.now());
+                    plot.show();
                 }
             }
 
             @Override
-            public boolean remove(DomainName name, String by) {
+            public void putAll(List<ServiceTree.Node> nodes, String by) {
                 synchronized (MemorySettings.this) {
-                    return domains.remove(name) != null;
+                    plot.check(nodes);
+                    nodes.forEach(node -> plot.put(node, by, Instant.now()));
+                    plot.show();
+                }
+            }
+
+            @Override
+            public boolean remove(Level level, String by) {
+                synchronized (MemorySettings.this) {
+                    plot.checkRemoval(level);
+                    boolean there = plot.has(level);
+                    if (there) {
+                        plot.remove(level, by, Instant.now());
+                        plot.show();
+                    }
+                    return there;
                 }
             }
         };

@@ -1,6 +1,7 @@
 package org.postigo.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Setting;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.people.Person;
 
 /** What {@link org.postigo.store.lists.Lists}, {@link org.postigo.store.domains.Domains} and people promise. */
@@ -105,6 +110,61 @@ abstract class SettingsContract extends StoreContract {
         assertThat(store.domains().remove(other.name(), "cli")).isTrue();
         assertThat(store.domains().remove(other.name(), "cli")).isFalse();
         assertThat(store.domains().all()).containsExactly(hold);
+    }
+
+    private static ServiceTree.Node node(String level, String... settings) {
+        Wishes wishes = Wishes.NONE;
+        for (int i = 0; i < settings.length; i += 2) {
+            wishes = wishes.read(Setting.named(settings[i]).orElseThrow(), settings[i + 1]);
+        }
+        return ServiceTree.Node.of(Level.parse(level).orElseThrow(), wishes);
+    }
+
+    @Test
+    void settingsArePutAtEachLevelAndRemovedAgain() throws Exception {
+        DomainName name = DomainName.of("example.com");
+        Mailbox ana = Mailbox.of("ana@example.com");
+        store.domains().putAll(List.of(node("site", "servers", "mx:25"), node("group:norte", "hold", "0.9")), "cli");
+        store.domains()
+                .put(
+                        new ServiceTree.Node(new Level.Domain(name), Optional.of("norte"), Wishes.NONE),
+                        "ines@example.com");
+        store.domains().put(node("ana@example.com", "mode", "tag"), "cli");
+
+        assertThat(store.domains().find(name).orElseThrow().thresholds().hold()).isEqualTo(0.9);
+        assertThat(store.domains().tree().service(ana).get(Setting.MODE)).isEqualTo(ProtectedDomain.Mode.TAG);
+        assertThat(store.domains().remove(new Level.OfMailbox(ana), "cli")).isTrue();
+        assertThat(store.domains().remove(new Level.OfMailbox(ana), "cli")).isFalse();
+        assertThat(store.domains().tree().service(ana).get(Setting.MODE)).isEqualTo(ProtectedDomain.Mode.OBSERVE);
+        assertThatThrownBy(() -> store.domains().remove(new Level.Group("norte"), "cli"))
+                .hasMessageContaining("example.com");
+        assertThat(store.domains().remove(name, "cli")).isTrue();
+        assertThat(store.domains().remove(new Level.Group("norte"), "cli")).isTrue();
+        assertThat(store.domains().all()).isEmpty();
+        assertThat(store.domains().history())
+                .extracting(change -> change.level().text() + " " + change.by())
+                .containsExactly(
+                        "site cli",
+                        "group:norte cli",
+                        "example.com ines@example.com",
+                        "ana@example.com cli",
+                        "ana@example.com cli",
+                        "example.com cli",
+                        "group:norte cli");
+    }
+
+    @Test
+    void whatWouldLeaveADomainWithoutItsServerIsNotWritten() throws Exception {
+        store.domains().put(node("site", "servers", "mx:25"), "cli");
+        store.domains().put(node("example.com"), "cli");
+        for (ServiceTree.Node refused : List.of(
+                node("site"),
+                node("ana@example.net", "mode", "tag"),
+                new ServiceTree.Node(
+                        new Level.Domain(DomainName.of("example.com")), Optional.of("no-such"), Wishes.NONE))) {
+            assertThatThrownBy(() -> store.domains().put(refused, "cli")).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(store.domains().history()).hasSize(2);
     }
 
     @Test

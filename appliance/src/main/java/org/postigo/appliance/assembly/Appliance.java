@@ -58,7 +58,6 @@ import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
-import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.proxy.flow.AttemptLog;
 import org.postigo.proxy.flow.Attempts;
 import org.postigo.proxy.flow.MailFlow;
@@ -194,9 +193,8 @@ public final class Appliance implements AutoCloseable {
             checking.begin();
             PriceList prices = PriceList.standard();
             ModelShelf shelf = ModelShelf.open(folder(data.resolve("models")), prices, clock);
-            Thresholds site = settings.classifier().thresholds();
             double audit = settings.classifier().audit();
-            Strictness strictness = SiteStrictness.of(store.domains(), site, audit);
+            Strictness strictness = SiteStrictness.of(store.domains()::tree, audit);
             AllowAndDeny entries = new CurrentEntries(() -> {
                 var snapshot = store.lists().snapshot();
                 return new CurrentEntries.Listed(snapshot.version(), snapshot.entries());

@@ -19,6 +19,8 @@ import org.postigo.classifier.extract.Extractor;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.policy.Setting;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.inbound.SmtpSettings;
 import org.postigo.proxy.inbound.TlsKeys;
@@ -116,11 +118,14 @@ public final class Mappings {
         org.postigo.store.Settings defaults = org.postigo.store.Settings.DEFAULT;
         long reserve = settings.store().reserve().toBytes();
         return defaults.withRoom(
-                settings.store().domainQuota().toBytes(),
-                reserve,
-                // A share each, so that the journal still tells of mail that there was no room to hold.
-                Math.min(defaults.journalReserve(), reserve / 4),
-                Math.min(defaults.changeReserve(), reserve / 16));
+                        settings.store().domainQuota().toBytes(),
+                        reserve,
+                        // A share each, so that the journal still tells of mail that there was no room to hold.
+                        Math.min(defaults.journalReserve(), reserve / 4),
+                        Math.min(defaults.changeReserve(), reserve / 16))
+                .withBase(Wishes.NONE
+                        .with(Setting.HOLD, settings.classifier().hold())
+                        .with(Setting.REFUSE, settings.classifier().refuse()));
     }
 
     /** What the children that open files may use. */

@@ -154,7 +154,7 @@ public final class Replay {
         }
 
         private static Verdict decide(Evidence evidence, ForwardPath path, Setting setting) {
-            return Policy.decide(evidence, path, setting.strictness().of(path.domain()), setting.entries());
+            return Policy.decide(evidence, path, setting.strictness().of(path), setting.entries());
         }
 
         private void differs(Row row) {

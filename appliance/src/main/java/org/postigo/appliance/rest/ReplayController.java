@@ -17,6 +17,8 @@ import org.postigo.appliance.replay.Replays.State;
 import org.postigo.classifier.policy.Entries;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.ForwardPath;
+import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain.Mode;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
@@ -143,20 +145,25 @@ class ReplayController {
                 Duration.ofDays(days),
                 now -> new Replay.Setting(
                         entries,
-                        domain.map(name ->
-                                        only(name, changed(now.strictness().of(name), asked, mode), now.strictness()))
+                        domain.map(name -> only(name, asked, mode, now.strictness()))
                                 .orElse(now.strictness()))));
     }
 
-    private static Strictness only(DomainName domain, Strictness.Rule rule, Strictness others) {
-        return name -> name.equals(domain) ? rule : others.of(name);
+    private static Strictness only(DomainName domain, Asked asked, Optional<Mode> mode, Strictness others) {
+        // Refused at once if there can be no such thresholds, not at the first copy that they would be asked for.
+        changed(others.of(new ForwardPath(new Mailbox("postmaster", domain))), asked, mode);
+        return recipient ->
+                recipient.domain().equals(domain) ? changed(others.of(recipient), asked, mode) : others.of(recipient);
     }
 
     private static Strictness.Rule changed(Strictness.Rule rule, Asked asked, Optional<Mode> mode) {
         double hold = asked.hold() == null ? rule.thresholds().hold() : asked.hold();
         double refuse =
                 asked.refuse() == null ? Math.max(hold, rule.thresholds().refuse()) : asked.refuse();
-        return new Strictness.Rule(mode.orElse(rule.mode()), new Thresholds(hold, refuse), rule.audit());
+        return new Strictness.Rule(
+                mode.orElse(rule.mode()),
+                new Thresholds(Math.min(rule.thresholds().tag(), hold), hold, refuse),
+                rule.audit());
     }
 
     private Entries entries(Asked asked) {

@@ -86,7 +86,7 @@ class ReplayTest {
         came(Duration.ofDays(3), "a@sender.example", "spam", 9, "luis@example.com");
         Replay.Result result = tried(new Replay.Setting(
                 Entries.NONE,
-                name -> name.equals(DomainName.of("example.com")) ? rule(Mode.HOLD, 0.99) : HOLD.of(name)));
+                to -> to.domain().equals(DomainName.of("example.com")) ? rule(Mode.HOLD, 0.99) : HOLD.of(to)));
         assertThat(subjects(result.worstFreed()))
                 .containsExactly("worse to luis@example.com", "doubtful to luis@example.com");
         assertThat(result.freed()).isEqualTo(2);

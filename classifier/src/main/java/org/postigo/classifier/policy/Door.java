@@ -75,7 +75,7 @@ public final class Door {
         if (settings.agreeing() == 0 || relays.trusts(client.address()) || Policy.answersComplaints(recipient)) {
             return Optional.empty();
         }
-        Strictness.Rule rule = strictness.of(recipient.domain());
+        Strictness.Rule rule = strictness.of(recipient);
         if (rule.mode() != ProtectedDomain.Mode.HOLD
                 || rule.thresholds().refuse() >= ProtectedDomain.Thresholds.NEVER
                 || drawn(client, reversePath, rule.audit())) {

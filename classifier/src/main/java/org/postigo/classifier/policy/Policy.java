@@ -26,8 +26,8 @@ import org.postigo.mail.policy.ProtectedDomain;
  *   <li>the message made a check fail or exceeded a budget: held, whoever sent it;
  *   <li>it carries what can run: held, whoever sent it;
  *   <li>the deciding deny or allow entry;
- *   <li>the score against the domain's thresholds: refused only where it is extreme and {@link Agreement} stands behind
- *       it, and then a share drawn by lot is held all the same;
+ *   <li>the score against the recipient's thresholds: marked, held, or refused, the last only where it is extreme and {@link Agreement}
+ *       stands behind it, and then a share drawn by lot is held all the same;
  *   <li>what would pass although the types of its attachments could not be told, since that check is out of order, is
  *       marked.
  * </ol>
@@ -66,7 +66,9 @@ public final class Policy {
         }
         double probability = evidence.score().probability();
         if (probability < rule.thresholds().hold()) {
-            return passed(unguarded, Reason.SCORE_LOW, Optional.empty());
+            return rule.thresholds().tags(probability)
+                    ? new Verdict.Tag(Reason.SCORE_HIGH)
+                    : passed(unguarded, Reason.SCORE_LOW, Optional.empty());
         }
         if (!rule.thresholds().refuses(probability)
                 || !Agreement.refuses(evidence.score())
@@ -136,7 +138,7 @@ public final class Policy {
             MailObject mail, Strictness strictness, Assessment.Versions versions, Duration took) {
         Map<ForwardPath, Verdict> verdicts = new HashMap<>();
         for (Recipient recipient : mail.envelope().recipients()) {
-            Strictness.Rule rule = strictness.of(recipient.path().domain());
+            Strictness.Rule rule = strictness.of(recipient.path());
             verdicts.put(recipient.path(), reach(rule.mode(), new Verdict.Tag(Reason.CLASSIFIER_DOWN)));
         }
         return new Assessment(

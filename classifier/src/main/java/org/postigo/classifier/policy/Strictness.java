@@ -1,17 +1,17 @@
 package org.postigo.classifier.policy;
 
 import java.util.Objects;
-import org.postigo.mail.DomainName;
+import org.postigo.mail.ForwardPath;
 import org.postigo.mail.policy.ProtectedDomain;
 
-/** Knows how strict a protected domain wants to be. Answers from memory. */
+/** Knows how strict each mailbox wants its mail to be taken. Answers from memory. */
 @FunctionalInterface
 public interface Strictness {
     /** Every domain holds at the documented threshold: for tools without a store. */
-    Strictness DEFAULT = domain -> Rule.DEFAULT;
+    Strictness DEFAULT = recipient -> Rule.DEFAULT;
 
-    /** The rule of a recipient's domain; {@link Rule#DEFAULT} where none was set. */
-    Rule of(DomainName domain);
+    /** The rule for a recipient. */
+    Rule of(ForwardPath recipient);
 
     /**
      * How far verdicts reach and from which probability on.
@@ -35,11 +35,6 @@ public interface Strictness {
             if (!(audit >= 0 && audit <= 1)) {
                 throw new IllegalArgumentException("a share lies between 0 and 1: " + audit);
             }
-        }
-
-        /** That of a domain. */
-        public static Rule of(ProtectedDomain domain, double audit) {
-            return new Rule(domain.mode(), domain.thresholds(), audit);
         }
     }
 }

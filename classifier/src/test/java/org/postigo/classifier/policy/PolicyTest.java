@@ -124,6 +124,10 @@ class PolicyTest {
         }
 
         Verdict to(ForwardPath recipient, Mode mode, ListEntry... entries) {
+            return to(recipient, new Strictness.Rule(mode, Thresholds.DEFAULT, Strictness.Rule.AUDIT), entries);
+        }
+
+        Verdict to(ForwardPath recipient, Strictness.Rule rule, ListEntry... entries) {
             var none = AuthenticationResults.NONE;
             return Policy.decide(
                     new Evidence(
@@ -138,7 +142,7 @@ class PolicyTest {
                             proven,
                             lot),
                     recipient,
-                    new Strictness.Rule(mode, Thresholds.DEFAULT, 0.02),
+                    rule,
                     Entries.of(List.of(entries)));
         }
     }
@@ -146,6 +150,14 @@ class PolicyTest {
     /** Denied by the entry of {@link #deny}. */
     private static Verdict held(Reason reason) {
         return new Verdict.Hold(reason, reason == Reason.DENIED ? Optional.of("d") : Optional.empty());
+    }
+
+    @Test
+    void whatLiesBelowTheThresholdOfHoldingAndAboveThatOfMarkingIsMarked() {
+        var bands = new Strictness.Rule(Mode.HOLD, new Thresholds(0.5, 0.995, 1), 0);
+        assertThat(spammy().to(LUIS, bands)).isEqualTo(new Verdict.Tag(Reason.SCORE_HIGH));
+        assertThat(spammy().good().to(LUIS, bands)).isEqualTo(new Verdict.Deliver(Reason.SCORE_LOW));
+        assertThat(spammy().because(FindingKey.TEXT_BYTES, 9).to(LUIS, bands)).isEqualTo(held(Reason.SCORE_HIGH));
     }
 
     private static final Verdict REFUSED = new Verdict.Refuse(Reason.SCORE_EXTREME);

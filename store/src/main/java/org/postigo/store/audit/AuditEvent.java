@@ -74,6 +74,10 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         DOMAIN_PUT,
         /** Removed one. */
         DOMAIN_REMOVED,
+        /** Set what site, group, domain or mailbox get. */
+        SETTINGS_PUT,
+        /** Removed a group, or what a mailbox had of its own. */
+        SETTINGS_REMOVED,
         /** Changed when and to whom digests go. */
         DIGEST_PLANNED,
         /** Was sent a digest or a link. */

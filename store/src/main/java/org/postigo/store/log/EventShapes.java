@@ -9,7 +9,9 @@ import static org.postigo.store.log.DeskShapes.AUDIT_EVENT;
 import static org.postigo.store.log.DeskShapes.DIGEST_PLAN;
 import static org.postigo.store.log.DeskShapes.REQUEST;
 import static org.postigo.store.log.JournalShapes.JOURNAL_ENTRY;
+import static org.postigo.store.log.SettingShapes.LEVEL;
 import static org.postigo.store.log.SettingShapes.LIST_ENTRY;
+import static org.postigo.store.log.SettingShapes.NODE;
 import static org.postigo.store.log.SettingShapes.PERSON;
 import static org.postigo.store.log.SettingShapes.PROTECTED;
 import static org.postigo.store.log.Shape.TEXT;
@@ -82,6 +84,22 @@ final class EventShapes {
                             by(LogEvent.DomainRemoved::by),
                             when(LogEvent.DomainRemoved::at),
                             LogEvent.DomainRemoved::new)),
+            Case.of(
+                    "settings-put",
+                    LogEvent.NodePut.class,
+                    object(
+                            field("node", NODE, LogEvent.NodePut::node),
+                            by(LogEvent.NodePut::by),
+                            when(LogEvent.NodePut::at),
+                            LogEvent.NodePut::new)),
+            Case.of(
+                    "settings-removed",
+                    LogEvent.NodeRemoved.class,
+                    object(
+                            field("level", LEVEL, LogEvent.NodeRemoved::level),
+                            by(LogEvent.NodeRemoved::by),
+                            when(LogEvent.NodeRemoved::at),
+                            LogEvent.NodeRemoved::new)),
             Case.of(
                     "person-put",
                     LogEvent.PersonPut.class,

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.digests.DigestPlan;
@@ -43,7 +45,13 @@ public sealed interface LogEvent {
     /** An allow or deny entry was removed. */
     record EntryRemoved(String id, String by, Instant at) implements LogEvent {}
 
-    /** A protected domain was added or replaced. */
+    /** What is set at one place of the tree of settings was replaced; a domain, group or mailbox new to it was added. */
+    record NodePut(ServiceTree.Node node, String by, Instant at) implements LogEvent {}
+
+    /** A group or a mailbox was taken from the tree of settings. */
+    record NodeRemoved(Level level, String by, Instant at) implements LogEvent {}
+
+    /** A protected domain was added or replaced, with all that a domain could have before there was a tree. */
     record DomainPut(ProtectedDomain domain, String by, Instant at) implements LogEvent {}
 
     /** A protected domain was removed. */

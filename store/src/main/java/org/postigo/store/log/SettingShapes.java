@@ -17,11 +17,19 @@ import static org.postigo.store.log.Shape.object;
 import static org.postigo.store.log.Shape.oneOf;
 import static org.postigo.store.log.Shape.optional;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Setting;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.log.Shape.Case;
 import org.postigo.store.people.Person;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 
 /** Allow and deny lists, protected domains and people in JSON. Wire names as {@link Wire} says. */
 final class SettingShapes {
@@ -130,13 +138,55 @@ final class SettingShapes {
             field(
                     "thresholds",
                     object(
+                            optional("tag", REAL, SettingShapes::ownTag),
                             field("hold", REAL, ProtectedDomain.Thresholds::hold),
                             // Older records know no upper band: their domains never asked for one.
                             field("refuse", REAL, ProtectedDomain.Thresholds::refuse, ProtectedDomain.Thresholds.NEVER),
-                            ProtectedDomain.Thresholds::new),
+                            (tag, hold, refuse) -> new ProtectedDomain.Thresholds(tag.orElse(hold), hold, refuse)),
                     ProtectedDomain::thresholds),
             field("reviewers", sorted(TEXT), ProtectedDomain::reviewers, Set.of()),
             ProtectedDomain::new);
+
+    private static Optional<Double> ownTag(ProtectedDomain.Thresholds thresholds) {
+        return Optional.of(thresholds.tag()).filter(tag -> tag < thresholds.hold());
+    }
+
+    static final Shape<Level> LEVEL = Shape.text(Level::text, Level::parse);
+
+    /** Settings by their names, each in its words; those of other versions are left out when they are read. */
+    private static final Shape<Wishes> WISHES = new Shape<>() {
+        @Override
+        public void write(Wishes value, JsonGenerator out) {
+            out.writeStartObject();
+            value.words().forEach((name, words) -> {
+                out.writeName(name);
+                TEXT.write(words, out);
+            });
+            out.writeEndObject();
+        }
+
+        @Override
+        public Wishes read(JsonNode in) {
+            Wishes wishes = Wishes.NONE;
+            for (Map.Entry<String, JsonNode> member : in.properties()) {
+                Optional<Setting<?>> setting = Setting.named(member.getKey());
+                if (setting.isPresent()) {
+                    try {
+                        wishes = wishes.read(setting.get(), TEXT.read(member.getValue()));
+                    } catch (IllegalArgumentException other) {
+                        throw new UnknownShape(String.valueOf(other.getMessage()));
+                    }
+                }
+            }
+            return wishes;
+        }
+    };
+
+    static final Shape<ServiceTree.Node> NODE = object(
+            field("level", LEVEL, ServiceTree.Node::level),
+            optional("group", TEXT, ServiceTree.Node::group),
+            field("wishes", WISHES, ServiceTree.Node::wishes, Wishes.NONE),
+            ServiceTree.Node::new);
 
     static final Shape<Person> PERSON = object(
             field("email", TEXT, Person::email),

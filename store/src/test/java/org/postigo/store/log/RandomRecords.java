@@ -21,7 +21,10 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.Setting;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.held.CopyId;
 
 /** Makes any record of the store's vocabulary by chance, whatever its components. */
@@ -117,6 +120,14 @@ final class RandomRecords {
         } else if (type == ProtectedDomain.Thresholds.class) {
             double hold = 1 - chance.nextDouble();
             return new ProtectedDomain.Thresholds(hold, hold + (1 - hold) * chance.nextDouble());
+        } else if (type == Level.class) {
+            // Where nobody writes is in no record.
+            Class<?>[] written = {Level.Site.class, Level.Group.class, Level.Domain.class, Level.OfMailbox.class};
+            return make(written[chance.nextInt(written.length)], name, depth);
+        } else if (type == Level.Group.class) {
+            return new Level.Group(List.of("café-norte", "g1", "a.b_c").get(chance.nextInt(3)));
+        } else if (type == Wishes.class) {
+            return wishes();
         } else if (type.isEnum()) {
             return type.getEnumConstants()[chance.nextInt(type.getEnumConstants().length)];
         } else if (type.isSealed() && !type.isRecord()) {
@@ -180,6 +191,25 @@ final class RandomRecords {
         } catch (java.net.UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private Wishes wishes() {
+        Wishes wishes = Wishes.NONE;
+        for (var each : List.of(
+                List.of("servers", "mx1.example.com:25, [2001:db8::1]:2525"),
+                List.of("languages", "es, en"),
+                List.of("mode", "tag"),
+                List.of("tag", "0.5"),
+                List.of("hold", "0.123456789"),
+                List.of("greylist", "no"),
+                List.of("size-limit", "25MB"),
+                List.of("size-text-es", "Enviar un enlace, ¿sí?"),
+                List.of("reviewers", "ana@example.com"))) {
+            if (chance.nextBoolean()) {
+                wishes = wishes.read(Setting.named(each.getFirst()).orElseThrow(), each.getLast());
+            }
+        }
+        return wishes;
     }
 
     private DomainName domain() {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.mail.record.CopyOutcome;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.Samples;
@@ -54,23 +58,57 @@ class WireTest {
                 StandardCharsets.UTF_8);
         assertThat(json)
                 .isEqualTo("""
-                {"type":"journal","entry":{"type":"transaction","id":"ID","at":"2026-11-23T09:00:00.040Z",\
-                "client":{"address":"192.0.2.7","helo":"mail.example.org"},\
-                "envelope":{"from":"a@example.org","to":[{"path":"b@example.com"}]},"size":SIZE,"retryKey":"00ff",\
-                "assessment":{"findings":[{"type":"fact","key":"spf.fail","arguments":["example.org"]},\
-                {"type":"unknown","check":"dnslist:zen","cause":"TIMEOUT","detail":"no answer in 2 s"}],\
-                "score":{"logOdds":2.0,"bias":-1.0,"contributions":[{"fact":{"key":"spf.fail",\
-                "arguments":["example.org"]},"logOdds":3.0}]},\
-                "verdicts":[{"key":"b@example.com","value":{"type":"hold","reason":"SCORE_HIGH"}}],\
-                "digest":{"from":"a@example.org","fromName":"Somebody","subject":"Offer",\
-                "messageId":"<ID@example.org>","date":"2026-11-23T09:00:00Z","linkHosts":["www.example.org"],\
-                "attachments":[{"name":"offer.pdf","mediaType":"application/pdf","size":12345}]},\
-                "versions":{"model":"prices-1","lists":3,"prices":"1"},"nanos":7000000},\
-                "outcomes":[{"key":"b@example.com","value":{"type":"delivered","server":"mx1.example.com:25",\
-                "reply":{"code":250,"status":"2.0.0","text":"Ok"}}}],\
-                "reply":{"code":250,"status":"2.0.0","text":"Ok"},\
-                "nanos":[{"key":"classify","value":7000000}]}}""".replace("SIZE", String.valueOf(mail.content().size()))
+                    {"type":"journal","entry":{"type":"transaction","id":"ID","at":"2026-11-23T09:00:00.040Z",\
+                    "client":{"address":"192.0.2.7","helo":"mail.example.org"},\
+                    "envelope":{"from":"a@example.org","to":[{"path":"b@example.com"}]},"size":SIZE,"retryKey":"00ff",\
+                    "assessment":{"findings":[{"type":"fact","key":"spf.fail","arguments":["example.org"]},\
+                    {"type":"unknown","check":"dnslist:zen","cause":"TIMEOUT","detail":"no answer in 2 s"}],\
+                    "score":{"logOdds":2.0,"bias":-1.0,"contributions":[{"fact":{"key":"spf.fail",\
+                    "arguments":["example.org"]},"logOdds":3.0}]},\
+                    "verdicts":[{"key":"b@example.com","value":{"type":"hold","reason":"SCORE_HIGH"}}],\
+                    "digest":{"from":"a@example.org","fromName":"Somebody","subject":"Offer",\
+                    "messageId":"<ID@example.org>","date":"2026-11-23T09:00:00Z","linkHosts":["www.example.org"],\
+                    "attachments":[{"name":"offer.pdf","mediaType":"application/pdf","size":12345}]},\
+                    "versions":{"model":"prices-1","lists":3,"prices":"1"},"nanos":7000000},\
+                    "outcomes":[{"key":"b@example.com","value":{"type":"delivered","server":"mx1.example.com:25",\
+                    "reply":{"code":250,"status":"2.0.0","text":"Ok"}}}],\
+                    "reply":{"code":250,"status":"2.0.0","text":"Ok"},\
+                    "nanos":[{"key":"classify","value":7000000}]}}\
+                    """.replace("SIZE", String.valueOf(mail.content().size()))
                         .replace("ID", mail.id().text()));
+    }
+
+    @Test
+    void aDomainOfBeforeTheTreeHasAllItsSettingsForItself() {
+        var old = (LogEvent.DomainPut) Wire.event("""
+            {"type":"domain-put","domain":{"name":"example.com","servers":[{"host":"mx1.example.com","port":25}],\
+            "language":"es","mode":"HOLD","thresholds":{"hold":0.7},"reviewers":["ana@example.com"]},"by":"cli",\
+            "at":"2026-11-23T09:00:00Z"}\
+            """.getBytes(StandardCharsets.UTF_8));
+        assertThat(old.domain().thresholds()).isEqualTo(ProtectedDomain.Thresholds.holdingAll(0.7));
+        assertThat(new ServiceTree.Draft(Wishes.NONE)
+                        .merged(old.domain())
+                        .wishes()
+                        .words())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "servers", "mx1.example.com:25",
+                        "languages", "es",
+                        "mode", "hold",
+                        "hold", "0.7",
+                        "refuse", "1.0",
+                        "reviewers", "ana@example.com"));
+    }
+
+    @Test
+    void settingsStandByTheirNamesAndThoseOfOtherVersionsAreLeftOut() {
+        String json = """
+            {"type":"settings-put","node":{"level":"example.com","group":"norte",\
+            "wishes":{"languages":"es, en","hold":"0.9"}},"by":"cli","at":"2026-11-23T09:00:00Z"}\
+            """;
+        LogEvent event = Wire.event(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(Wire.write(event), StandardCharsets.UTF_8)).isEqualTo(json);
+        String newer = json.replace("\"hold\"", "\"of-tomorrow\":\"?\",\"hold\"");
+        assertThat(Wire.event(newer.getBytes(StandardCharsets.UTF_8))).isEqualTo(event);
     }
 
     @Test
