@@ -475,7 +475,7 @@ public final class Appliance implements AutoCloseable {
         return folder;
     }
 
-    private static DomainName host(Settings settings) {
+    static DomainName host(Settings settings) {
         String configured = settings.site().hostname();
         if (!configured.isEmpty()) {
             return DomainName.of(configured);

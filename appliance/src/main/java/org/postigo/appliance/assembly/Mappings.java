@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,9 @@ import org.postigo.mail.policy.Wishes;
 import org.postigo.proxy.flow.FlowSettings;
 import org.postigo.proxy.inbound.SmtpSettings;
 import org.postigo.proxy.inbound.TlsKeys;
+import org.postigo.proxy.outbound.Network;
 import org.postigo.proxy.outbound.RelaySettings;
+import org.postigo.proxy.outbound.ServerExamination;
 
 /** The operator's settings in the words of the parts. */
 public final class Mappings {
@@ -102,6 +105,11 @@ public final class Mappings {
                         timeouts.rcpt(),
                         timeouts.data(),
                         timeouts.content()));
+    }
+
+    /** Looks at mailbox servers as the gate uses them. */
+    public ServerExamination examination() {
+        return new ServerExamination(relay(Appliance.host(settings)), Network.system(), new SecureRandom());
     }
 
     FlowSettings flow() {
