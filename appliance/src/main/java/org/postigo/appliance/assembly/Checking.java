@@ -26,6 +26,7 @@ import org.postigo.classifier.check.LinkListCheck;
 import org.postigo.classifier.check.LocalListCheck;
 import org.postigo.classifier.check.MailboxListCheck;
 import org.postigo.classifier.claim.BaitCheck;
+import org.postigo.classifier.claim.ClaimCheck;
 import org.postigo.classifier.claim.DisguiseCheck;
 import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsSettings;
@@ -35,7 +36,7 @@ import org.postigo.classifier.extract.Document;
 import org.postigo.classifier.extract.Examination;
 import org.postigo.classifier.extract.Extraction;
 import org.postigo.classifier.extract.Extractor;
-import org.postigo.classifier.extract.FileType;
+import org.postigo.classifier.extract.FileTypes;
 import org.postigo.classifier.html.HtmlReadings;
 import org.postigo.classifier.html.LinkFinder;
 import org.postigo.classifier.locallist.LocalLists;
@@ -50,7 +51,9 @@ import org.postigo.mail.message.MessageDigests;
 
 /** All checks of the classifier, with or without the network. Shared by the gate and by {@code score}. */
 public final class Checking implements AutoCloseable {
+    private final HtmlReadings readings;
     private final LinkFinder links;
+    private final FileTypes types = new FileTypes();
     private final List<Check> inline;
     private final Files files;
     private final Optional<Network> network;
@@ -91,7 +94,9 @@ public final class Checking implements AutoCloseable {
     /** What asks the DNS. */
     private record Network(CachingDns dns, DnsLists lists, List<Check> checks, Authenticator authenticator) {}
 
-    private Checking(LinkFinder links, List<Check> inline, Files files, Optional<Network> network) {
+    private Checking(
+            HtmlReadings readings, LinkFinder links, List<Check> inline, Files files, Optional<Network> network) {
+        this.readings = readings;
         this.links = links;
         this.files = files;
         this.inline = List.copyOf(inline);
@@ -102,8 +107,9 @@ public final class Checking implements AutoCloseable {
     public static Checking offline(
             TextModels models, Supplier<Set<DomainName>> guarded, LocalLists local, Extractor.Settings files) {
         var readings = new HtmlReadings();
+        var links = new LinkFinder(readings);
         return new Checking(
-                new LinkFinder(readings), inline(models, readings, guarded, local), new Files(files), Optional.empty());
+                readings, links, inline(models, readings, guarded, local), new Files(files), Optional.empty());
     }
 
     /**
@@ -140,6 +146,7 @@ public final class Checking implements AutoCloseable {
                                 .flatMap(text -> DomainName.parse(text).stream())
                                 .toList()));
         return new Checking(
+                readings,
                 links,
                 inline(models, readings, guarded, local),
                 new Files(files),
@@ -175,20 +182,21 @@ public final class Checking implements AutoCloseable {
     /** For a classifier. */
     public Checks checks(Correspondence correspondence, TrustedRelays relays) {
         var waiting = new ArrayList<Check>();
-        waiting.add(new AttachmentCheck(files));
+        waiting.add(new AttachmentCheck(files, types));
         network.ifPresent(each -> waiting.addAll(each.checks()));
         return new Checks(
                 inline,
                 waiting,
                 network.map(Network::authenticator).orElse(Authenticator.OFFLINE),
                 correspondence,
-                relays);
+                relays,
+                new ClaimCheck(readings));
     }
 
     /** What lists and journal keep of a message. */
     public Digester digester() {
         return subject -> MessageDigests.of(
-                subject.message(), links.hosts(subject.message()), FileType.attachments(subject.message()));
+                subject.message(), links.hosts(subject.message()), types.attachments(subject.message()));
     }
 
     /** The DNS lists, where the DNS is asked. */

@@ -34,7 +34,8 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Look for what is wrong: configuration, every mailbox server, DNS lists, disk, every log and every held",
             "message to its last octet. With the appliance running it asks that; the thorough look at files needs it",
-            "stopped. Mailbox servers are sent no mail: they are asked for an unknown recipient, postmaster and a domain",
+            "stopped. Mailbox servers are sent no mail: they are asked for an unknown recipient, postmaster and a"
+                    + " domain",
             "that is not theirs."
         })
 public final class DoctorCommand implements CallableCommand {

@@ -8,6 +8,7 @@ import org.postigo.classifier.extract.Document;
 import org.postigo.classifier.extract.Examination;
 import org.postigo.classifier.extract.Extraction;
 import org.postigo.classifier.extract.FileType;
+import org.postigo.classifier.extract.FileTypes;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.Finding.Cause;
 import org.postigo.mail.finding.Finding.Fact;
@@ -26,10 +27,17 @@ public final class AttachmentCheck implements Check {
     static final int MAX_OPENED = 30;
 
     private final Examination examination;
+    private final FileTypes types;
 
     /** Opens files through {@code examination}. */
     public AttachmentCheck(Examination examination) {
+        this(examination, new FileTypes());
+    }
+
+    /** Shares what the files are with others. */
+    public AttachmentCheck(Examination examination, FileTypes types) {
         this.examination = examination;
+        this.types = types;
     }
 
     @Override
@@ -43,7 +51,7 @@ public final class AttachmentCheck implements Check {
         List<Finding> unknown = new ArrayList<>();
         int opened = 0;
         for (Part part : FileType.files(subject.message())) {
-            FileType file = FileType.of(part);
+            FileType file = types.of(part);
             String name = file.name();
             outside(file, facts);
             if (!file.toBeOpened()) {

@@ -135,6 +135,15 @@ public final class FieldCheck implements Check {
         }
     }
 
+    private static boolean beyondAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void malformed(ParsedMessage message, boolean smtputf8, List<Finding> facts) {
         List<String> what = new ArrayList<>();
         List<String> structure = new ArrayList<>();
@@ -146,9 +155,7 @@ public final class FieldCheck implements Check {
             }
         }
         // RFC 5322 §2.2 and RFC 6532 §3.2: beyond ASCII only where SMTPUTF8 was announced.
-        if (!smtputf8
-                && header.fields().stream()
-                        .anyMatch(field -> field.raw().chars().anyMatch(c -> c > 127))) {
+        if (!smtputf8 && header.fields().stream().anyMatch(field -> beyondAscii(field.raw()))) {
             what.add("octets beyond ASCII");
         }
         if (header.fields().stream().anyMatch(field -> field.raw().indexOf('\0') >= 0)) {

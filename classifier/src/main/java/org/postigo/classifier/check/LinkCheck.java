@@ -245,12 +245,17 @@ public final class LinkCheck implements Check {
 
     private static Set<String> wordSet(String text) {
         Set<String> words = new LinkedHashSet<>();
-        for (String word : text.substring(0, Math.min(MAX_COMPARED, text.length()))
-                .toLowerCase(java.util.Locale.ROOT)
-                .split("[^\\p{L}]+")) {
-            if (word.length() > 3) {
-                words.add(word);
+        String lower = text.substring(0, Math.min(MAX_COMPARED, text.length())).toLowerCase(java.util.Locale.ROOT);
+        int from = 0;
+        for (int at = 0; at <= lower.length(); ) {
+            int letter = at < lower.length() ? lower.codePointAt(at) : ' ';
+            if (!Character.isLetter(letter)) {
+                if (at - from > 3) {
+                    words.add(lower.substring(from, at));
+                }
+                from = at + Character.charCount(letter);
             }
+            at += Character.charCount(letter);
         }
         return words;
     }

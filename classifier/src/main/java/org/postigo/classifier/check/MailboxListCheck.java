@@ -29,7 +29,10 @@ public final class MailboxListCheck implements Check {
     /** Far more than any honest letter needs is read of the text. */
     private static final int MAX_TEXT = 20_000;
 
-    private static final Pattern IN_TEXT =
+    private static final int MAX_LOCAL = 64;
+    private static final int MAX_DOMAIN = 225;
+
+    private static final Pattern MAILBOX =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,200}[.][A-Za-z]{2,20}");
 
     private final DnsLists lists;
@@ -78,11 +81,29 @@ public final class MailboxListCheck implements Check {
                 .limit(DnsLists.MAX_HOSTS)
                 .forEach(found::add);
         String text = subject.message().text();
-        Matcher matcher = IN_TEXT.matcher(text.substring(0, Math.min(text.length(), MAX_TEXT)));
-        while (found.size() < DnsLists.MAX_HOSTS && matcher.find()) {
-            Optional<Mailbox> mailbox = Mailbox.parse(matcher.group());
-            mailbox.ifPresent(found::add);
+        int end = Math.min(text.length(), MAX_TEXT);
+        for (int at = text.indexOf('@');
+                at >= 0 && at < end && found.size() < DnsLists.MAX_HOSTS;
+                at = text.indexOf('@', at + 1)) {
+            around(text, at, end).ifPresent(found::add);
         }
         return List.copyOf(found);
+    }
+
+    /** The mailbox around an at sign. Signs are rare, so looking at what stands around them is cheap. */
+    private static Optional<Mailbox> around(String text, int at, int end) {
+        int from = at;
+        while (from > 0 && at - from < MAX_LOCAL && inLocalPart(text.charAt(from - 1))) {
+            from--;
+        }
+        while (from < at && "._+-".indexOf(text.charAt(from)) >= 0) {
+            from++;
+        }
+        Matcher matcher = MAILBOX.matcher(text).region(from, Math.min(end, at + MAX_DOMAIN));
+        return matcher.lookingAt() ? Mailbox.parse(matcher.group()) : Optional.empty();
+    }
+
+    private static boolean inLocalPart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._+-".indexOf(c) >= 0;
     }
 }

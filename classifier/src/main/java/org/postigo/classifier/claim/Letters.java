@@ -3,15 +3,21 @@ package org.postigo.classifier.claim;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.postigo.classifier.suffix.OrganisationalDomain;
 import org.postigo.mail.DomainName;
 
 /** Letters as a reader sees them, and how far they are from what a keyboard writes. */
 final class Letters {
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
     private Letters() {}
 
     /** In lower case, styled letters (Unicode compatibility forms) made plain, signs that cannot be seen left out. */
     static String plain(String text) {
+        if (ascii7(text)) {
+            return text.toLowerCase(Locale.ROOT);
+        }
         var seen = new StringBuilder(text.length());
         text.codePoints().filter(c -> !invisible(c)).forEach(seen::appendCodePoint);
         return Normalizer.normalize(seen, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
@@ -19,7 +25,21 @@ final class Letters {
 
     /** As {@link #plain}, and accents taken off. */
     static String ascii(String text) {
-        return Normalizer.normalize(plain(text), Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
+        String plain = plain(text);
+        return ascii7(plain)
+                ? plain
+                : MARKS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFD))
+                        .replaceAll("");
+    }
+
+    /** Most text is, and has nothing that could be made plainer. */
+    private static boolean ascii7(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Digits and letters that stand in for one another made one: {@code C0STC0} and {@code WaImart}. */

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MimeTypes;
-import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.message.ParsedMessage;
 import org.postigo.mail.message.Part;
 
@@ -28,6 +27,9 @@ import org.postigo.mail.message.Part;
 public record FileType(String name, String magic, String type, boolean shortcut, long size) {
     /** Tika's search for text and HTML grows with this; what it knows by offset lies before it, but for disk images. */
     private static final int LOOKED_AT = 4 * 1024;
+
+    private static final String UNKNOWN = "application/octet-stream";
+    private static final byte[] NO_OCTETS = {};
 
     private static final MimeTypes TYPES = MimeTypes.getDefaultMimeTypes();
 
@@ -115,7 +117,19 @@ public record FileType(String name, String magic, String type, boolean shortcut,
      */
     static FileType of(byte[] head, String name, long size) {
         String magic = detect(head, "");
-        return new FileType(name, magic, name.isEmpty() ? magic : detect(head, name), isShortcut(head), size);
+        return new FileType(name, magic, type(head, name, magic), isShortcut(head), size);
+    }
+
+    /**
+     * What octets and name show together. A name that says nothing, or what the octets say already, changes nothing, and
+     * looking at the octets a second time is what costs.
+     */
+    private static String type(byte[] head, String name, String magic) {
+        if (name.isEmpty()) {
+            return magic;
+        }
+        String byName = detect(NO_OCTETS, name);
+        return byName.equals(magic) || byName.equals(UNKNOWN) ? magic : detect(head, name);
     }
 
     /** What kinds of file there are to us. */
@@ -309,15 +323,6 @@ public record FileType(String name, String magic, String type, boolean shortcut,
                 .filter(part -> part.attachment()
                         || part.fileName().isPresent()
                         || !part.type().startsWith("text/") && !part.multipart())
-                .toList();
-    }
-
-    /** The same by name and true type, for lists and the journal. */
-    public static List<MessageDigest.Attachment> attachments(ParsedMessage message) {
-        return files(message).stream()
-                .limit(100)
-                .map(FileType::of)
-                .map(file -> new MessageDigest.Attachment(file.name(), file.type(), file.size()))
                 .toList();
     }
 

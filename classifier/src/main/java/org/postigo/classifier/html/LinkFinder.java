@@ -19,8 +19,12 @@ public final class LinkFinder {
         this.readings = readings;
     }
 
-    /** Links of HTML first, then those of text; at most 500 of each. */
+    /** Links of HTML first, then those of text; at most 500 of each. Looked for once for all who ask. */
     public List<Link> links(ParsedMessage message) {
+        return readings.links(message, this::find);
+    }
+
+    private List<Link> find(ParsedMessage message) {
         List<Link> links = new ArrayList<>(readings.of(message).links());
         links.addAll(inText(message.text()));
         return List.copyOf(links);

@@ -130,22 +130,22 @@ class FileTypeTest {
     @Test
     void theLetterItselfIsNoFile() {
         var parsed = (ParseOutcome.Parsed) new MessageParser().parse("""
-                        Content-Type: multipart/mixed; boundary=b
+            Content-Type: multipart/mixed; boundary=b
 
-                        --b
+            --b
 
-                        letter
-                        --b
-                        Content-Type: text/html
+            letter
+            --b
+            Content-Type: text/html
 
-                        <p>letter</p>
-                        --b
-                        Content-Type: application/octet-stream; name=a.pdf
+            <p>letter</p>
+            --b
+            Content-Type: application/octet-stream; name=a.pdf
 
-                        %PDF-1.4
-                        --b--
-                        """.getBytes(StandardCharsets.US_ASCII));
-        assertThat(FileType.attachments(parsed.message()))
+            %PDF-1.4
+            --b--
+            """.getBytes(StandardCharsets.US_ASCII));
+        assertThat(new FileTypes().attachments(parsed.message()))
                 .containsExactly(new MessageDigest.Attachment("a.pdf", "application/pdf", 8));
     }
 

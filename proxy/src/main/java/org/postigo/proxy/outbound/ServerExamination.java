@@ -79,7 +79,8 @@ public final class ServerExamination {
         try (var talk = new Talk(server, watchdog, deadline)) {
             Capabilities offered = talk.dialog.capabilities();
             remarks.add(good("answers and offers "
-                    + String.join(" ", offered.keywords().keySet().stream().sorted().toList())));
+                    + String.join(
+                            " ", offered.keywords().keySet().stream().sorted().toList())));
             for (String wanted : List.of("8BITMIME", "PIPELINING", "DSN", "SMTPUTF8")) {
                 if (!offered.has(wanted)) {
                     remarks.add(note("offers no " + wanted + ", so we offer none to anybody"));
@@ -90,20 +91,22 @@ public final class ServerExamination {
             }
             Reply unknown = talk.rcpt(nobody() + "@" + domain.text());
             if (unknown.positive()) {
-                remarks.add(trouble("takes unknown recipients (" + unknown + "): guessed addresses pass the gate and bounce"
-                        + " later. Let it refuse them at RCPT"));
+                remarks.add(trouble("takes unknown recipients (" + unknown
+                        + "): guessed addresses pass the gate and bounce" + " later. Let it refuse them at RCPT"));
             } else if (Judgement.of(Stage.RCPT, unknown) == Judgement.NEVER) {
                 remarks.add(good("refuses unknown recipients at RCPT: " + unknown));
             } else {
                 remarks.add(trouble("answers an unknown recipient with " + unknown
-                        + ", which says nothing about the recipient: mail to guessed addresses is put off again and again"));
+                        + ", which says nothing about the recipient: mail to guessed addresses is put"
+                        + " off again and again"));
             }
             Reply postmaster = talk.rcpt("postmaster@" + domain.text());
             remarks.add(
                     postmaster.positive()
                             ? good("takes mail to postmaster@" + domain.text())
                             : trouble("takes no mail to postmaster@" + domain.text() + " (" + postmaster
-                                    + "), which every domain must have and where people whom we refused are told to write"));
+                                    + "), which every domain must have and where people whom we refused are"
+                                    + " told to write"));
             Reply foreign = talk.rcpt(nobody() + "@" + nobody() + ".invalid");
             remarks.add(
                     foreign.positive()
@@ -135,8 +138,9 @@ public final class ServerExamination {
                 remarks.add(trouble("broke off after " + done + " unknown recipients and RSETs (" + cut.get()
                         + "): exempt our address from its limits on errors"));
             } else if (slowest > HELD_BACK.toNanos()) {
-                remarks.add(trouble("held a reply back for " + Duration.ofNanos(slowest).toMillis() + " ms among " + REPEATS
-                        + " unknown recipients: exempt our address from its tarpit"));
+                remarks.add(trouble(
+                        "held a reply back for " + Duration.ofNanos(slowest).toMillis() + " ms among " + REPEATS
+                                + " unknown recipients: exempt our address from its tarpit"));
             } else {
                 remarks.add(good("bears " + REPEATS + " unknown recipients and RSETs on one connection"));
             }

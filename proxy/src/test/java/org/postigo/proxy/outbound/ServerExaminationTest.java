@@ -40,7 +40,8 @@ class ServerExaminationTest {
     void aGoodServerIsToldToBeGood() {
         strict().offering("PIPELINING", "8BITMIME", "SMTPUTF8", "DSN", "XFORWARD NAME ADDR");
         assertThat(examine(true))
-                .allSatisfy(remark -> assertThat(remark.kind()).as(remark.what()).isEqualTo(Kind.GOOD))
+                .allSatisfy(
+                        remark -> assertThat(remark.kind()).as(remark.what()).isEqualTo(Kind.GOOD))
                 .extracting(Remark::what)
                 .anyMatch(what -> what.contains("refuses unknown recipients"))
                 .anyMatch(what -> what.contains("postmaster@example.com"))
