@@ -89,9 +89,12 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        if (person().isEmpty()) {
+        Optional<Person> person = person();
+        if (person.isEmpty()) {
             // Signed in once, and removed since.
             authentication.logout();
+        } else if (!person.get().role().atTheDesk()) {
+            UI.getCurrent().getPage().setLocation("mine");
         }
     }
 
@@ -171,6 +174,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
             UI.getCurrent().getPage().reload();
         });
         menu.addSeparator();
+        menu.addItem(say.text("menu.account"), _ -> UI.getCurrent().navigate("account"));
         menu.addItem(say.text("menu.signout"), _ -> authentication.logout());
         return who;
     }

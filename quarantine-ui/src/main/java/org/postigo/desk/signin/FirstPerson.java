@@ -32,7 +32,7 @@ public record FirstPerson(String email, String password) {
         if (!people.all().isEmpty()) {
             return Optional.empty();
         }
-        var first = new FirstPerson(email.toLowerCase(Locale.ROOT), password(random));
+        var first = new FirstPerson(email.toLowerCase(Locale.ROOT), newPassword(random));
         people.put(
                 new Person(
                         first.email(),
@@ -50,13 +50,22 @@ public record FirstPerson(String email, String password) {
         return String.valueOf(encoder().encode(password));
     }
 
+    /** Whether this is the password; none is that of a person without one. */
+    public static boolean matches(String password, String hash) {
+        return !hash.equals(Person.NO_PASSWORD) && encoder().matches(password, hash);
+    }
+
     /** Reads every form of hash that Spring Security knows, writes bcrypt. */
     static PasswordEncoder encoder() {
         return PasswordEncoderFactories.createDelegatingPasswordEncoder();
     }
 
-    /** 100 bits in four groups. */
-    private static String password(RandomGenerator random) {
+    /**
+     * A password for somebody else, to be shown once: 100 bits in four groups.
+     *
+     * @param random must be a cryptographic one outside tests
+     */
+    public static String newPassword(RandomGenerator random) {
         var text = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             if (i > 0 && i % 5 == 0) {

@@ -3,7 +3,7 @@ package org.postigo.desk.signin;
 import java.io.Serializable;
 import java.time.Duration;
 
-/** Why somebody did not get in; kept in the session for the sign-in view. Never says whether the account exists. */
+/** Why somebody is not in yet; kept in the session for the sign-in view. Never says whether the account exists. */
 public sealed interface SignInTrouble extends Serializable {
     /** Name of the session attribute. */
     String ATTRIBUTE = "org.postigo.desk.signin.trouble";
@@ -13,4 +13,19 @@ public sealed interface SignInTrouble extends Serializable {
 
     /** Too many tries; the next is accepted after this long. */
     record Locked(Duration left) implements SignInTrouble {}
+
+    /** The password matched, the code is asked for. */
+    record CodeWanted() implements SignInTrouble {}
+
+    /** The code did not match; so many tries are left. */
+    record WrongCode(int triesLeft) implements SignInTrouble {}
+
+    /** The code came too late. */
+    record Stale() implements SignInTrouble {}
+
+    /** The identity provider vouched for somebody whom nobody added here. */
+    record Unknown(String email) implements SignInTrouble {}
+
+    /** The identity provider did not vouch for anybody. */
+    record ProviderFailed() implements SignInTrouble {}
 }

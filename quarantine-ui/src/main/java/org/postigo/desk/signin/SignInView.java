@@ -1,6 +1,8 @@
 package org.postigo.desk.signin;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
 import com.vaadin.flow.component.html.H1;
@@ -18,14 +20,19 @@ import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.VaadinServletRequest;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postigo.desk.Desk;
+import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.LanguageLinks;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.words.Say;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.csrf.CsrfToken;
 
@@ -41,10 +48,16 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
     private final transient Say say;
     private final Paragraph trouble = new Paragraph();
     private final Input password = new Input();
+    private final Input code = new Input();
     private final Div passwordField;
+    private final Div codeField;
+    /** What is seen in which of the two steps. */
+    private final List<Component> firstStep;
+
+    private final List<Component> secondStep;
 
     /** In the language of the browser, or the one chosen in it. */
-    public SignInView(Desk desk) {
+    public SignInView(Desk desk, ObjectProvider<IdentityProvider> identityProvider) {
         say = desk.say(UI.getCurrent().getLocale());
         addClassNames("app", "signin");
 
@@ -62,6 +75,14 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
         password.getElement().setAttribute("required", true);
         passwordField = Parts.div("field", password);
 
+        code.setId("code");
+        code.getElement().setAttribute("name", "code");
+        code.getElement().setAttribute("inputmode", "numeric");
+        code.getElement().setAttribute("autocomplete", "one-time-code");
+        code.getElement().setAttribute("required", true);
+        code.getElement().setAttribute("autofocus", true);
+        codeField = Parts.div("field", code);
+
         trouble.setId("trouble");
         trouble.addClassName("err");
         trouble.getElement().setAttribute("role", "alert");
@@ -75,16 +96,39 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
         form.setAttribute("method", "post");
         form.setAttribute("action", "signin");
         form.setAttribute("class", "door");
+        NativeLabel emailLabel = label("email", "signin.email");
+        NativeLabel passwordLabel = label("password", "signin.password");
+        NativeLabel codeLabel = label("code", "signin.code");
+        Div emailField = Parts.div("field", email);
         form.appendChild(
                 Parts.mark().getElement(),
                 new H1("Postigo").getElement(),
                 new Paragraph(say.text("signin.desk", desk.settings().site())).getElement(),
-                label("email", "signin.email").getElement(),
-                Parts.div("field", email).getElement(),
-                label("password", "signin.password").getElement(),
+                emailLabel.getElement(),
+                emailField.getElement(),
+                passwordLabel.getElement(),
                 passwordField.getElement(),
+                codeLabel.getElement(),
+                codeField.getElement(),
                 trouble.getElement(),
                 enter.getElement());
+        firstStep = new ArrayList<>(List.of(emailLabel, emailField, passwordLabel, passwordField));
+        var back = new Anchor("signin", say.text("signin.again"));
+        back.addClassNames("link", "again");
+        back.setRouterIgnore(true);
+        secondStep = List.of(codeLabel, codeField, back);
+        form.appendChild(back.getElement());
+        IdentityProvider provider = identityProvider.getIfAvailable();
+        if (provider != null) {
+            var way = new Anchor(
+                    "oauth2/authorization/" + IdentityProvider.REGISTRATION,
+                    say.text("signin.provider", provider.name()));
+            way.addClassNames("btn", "provider");
+            way.setRouterIgnore(true);
+            firstStep.add(way);
+            form.appendChild(way.getElement());
+        }
+        step(false);
         csrf().ifPresent(token -> {
             var hidden = new Element("input");
             hidden.setAttribute("type", "hidden");
@@ -100,6 +144,11 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
         var foot = new Footer(new Span(), new LanguageLinks(say));
         foot.addClassName("sfoot");
         add(foot);
+    }
+
+    private void step(boolean second) {
+        firstStep.forEach(each -> each.setVisible(!second));
+        secondStep.forEach(each -> each.setVisible(second));
     }
 
     private NativeLabel label(String field, String key) {
@@ -118,8 +167,8 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof UsernamePasswordAuthenticationToken in
-                && in.isAuthenticated()) {
+        Authentication in = SecurityContextHolder.getContext().getAuthentication();
+        if (in != null && in.isAuthenticated() && !(in instanceof AnonymousAuthenticationToken)) {
             event.forwardTo("held");
             return;
         }
@@ -151,6 +200,21 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
                 password.getElement().setAttribute("aria-invalid", "true");
                 password.getElement().setAttribute("aria-describedby", "trouble");
             }
+            case SignInTrouble.CodeWanted _ -> {
+                step(true);
+                say(say.text("signin.code.wanted"), false);
+            }
+            case SignInTrouble.WrongCode wrong -> {
+                step(true);
+                say(say.text("signin.code.wrong", wrong.triesLeft()), true);
+                codeField.addClassName("wrong");
+                code.getElement().setAttribute("aria-invalid", "true");
+                code.getElement().setAttribute("aria-describedby", "trouble");
+            }
+            case SignInTrouble.Stale _ -> say(say.text("signin.stale"), true);
+            case SignInTrouble.Unknown unknown ->
+                say(say.text("signin.unknown", Inert.line(unknown.email(), 80)), true);
+            case SignInTrouble.ProviderFailed _ -> say(say.text("signin.provider.failed"), true);
             case SignInTrouble.Locked locked -> say(say.text("signin.locked", say.wait(locked.left())), true);
         }
     }
