@@ -11,6 +11,7 @@ import org.postigo.appliance.command.EvaluateCommand;
 import org.postigo.appliance.command.ListCommand;
 import org.postigo.appliance.command.ModelCommand;
 import org.postigo.appliance.command.QuarantineCommand;
+import org.postigo.appliance.command.RuleCommand;
 import org.postigo.appliance.command.RunCommand;
 import org.postigo.appliance.command.ScoreCommand;
 import org.postigo.appliance.command.TraceCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
             TraceCommand.class,
             DomainCommand.class,
             ListCommand.class,
+            RuleCommand.class,
             ModelCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,

@@ -39,6 +39,7 @@ class ArchitectureTest {
                     // Vaadin's first page is a document of jsoup's, which desk.shell dresses.
                     "org.jsoup..",
                     List.of("org.postigo.classifier.html..", "org.postigo.desk.preview..", "org.postigo.desk.shell..")),
+            Map.entry("com.maxmind..", List.of("org.postigo.classifier.country..")),
             Map.entry("com.ibm.icu..", List.of("org.postigo.classifier.lookalike..")),
             Map.entry("com.google.common..", List.of("org.postigo.classifier.suffix..")),
             Map.entry("org.subethamail..", List.of("org.postigo.proxy.inbound..")),

@@ -22,9 +22,12 @@ import org.postigo.classifier.check.CorrespondenceCheck;
 import org.postigo.classifier.check.Subject;
 import org.postigo.classifier.claim.ClaimCheck;
 import org.postigo.classifier.combine.Combiner;
+import org.postigo.classifier.country.Countries;
 import org.postigo.classifier.policy.AllowAndDeny;
 import org.postigo.classifier.policy.Evidence;
 import org.postigo.classifier.policy.Policy;
+import org.postigo.classifier.policy.RuleBook;
+import org.postigo.classifier.policy.Sight;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.mail.ForwardPath;
@@ -63,6 +66,8 @@ public final class Classifier implements AutoCloseable {
     private final Digester digester;
     private final Supplier<Models> models;
     private final AllowAndDeny lists;
+    private final Supplier<RuleBook> rules;
+    private final Countries countries;
     private final Strictness strictness;
     private final Clock clock;
     private final Duration deadline;
@@ -76,6 +81,9 @@ public final class Classifier implements AutoCloseable {
      * @param text version of the text models, for the journal
      */
     public record Models(Combiner combiner, String text) {}
+
+    /** What people wrote down, as it stands for one message. */
+    private record Laws(AllowAndDeny.Snapshot lists, RuleBook rules) {}
 
     /** What came of taking a message apart. */
     private sealed interface Reading {
@@ -91,6 +99,8 @@ public final class Classifier implements AutoCloseable {
      * @param digester makes the digest
      * @param models asked once a message
      * @param lists asked once a message
+     * @param rules asked once a message
+     * @param countries asked once a message, about its client
      * @param strictness asked once a recipient
      * @param deadline for one message in all
      */
@@ -99,6 +109,8 @@ public final class Classifier implements AutoCloseable {
             Digester digester,
             Supplier<Models> models,
             AllowAndDeny lists,
+            Supplier<RuleBook> rules,
+            Countries countries,
             Strictness strictness,
             Clock clock,
             Duration deadline) {
@@ -110,9 +122,23 @@ public final class Classifier implements AutoCloseable {
         this.digester = digester;
         this.models = models;
         this.lists = lists;
+        this.rules = rules;
+        this.countries = countries;
         this.strictness = strictness;
         this.clock = clock;
         this.deadline = deadline;
+    }
+
+    /** A classifier without rules. */
+    public Classifier(
+            Checks checks,
+            Digester digester,
+            Supplier<Models> models,
+            AllowAndDeny lists,
+            Strictness strictness,
+            Clock clock,
+            Duration deadline) {
+        this(checks, digester, models, lists, () -> RuleBook.EMPTY, Countries.NONE, strictness, clock, deadline);
     }
 
     /** Messages that could not be assessed for no fault of theirs, since the start. An alarm if it grows. */
@@ -125,7 +151,7 @@ public final class Classifier implements AutoCloseable {
         return gathering.outOfOrder();
     }
 
-    /** Findings, score and a verdict for each recipient. */
+    /** Findings, score and a verdict for each recipient. Leaves no trace: to assess a message anew changes nothing. */
     public Assessment assess(MailObject mail) {
         long start = System.nanoTime();
         try {
@@ -158,13 +184,14 @@ public final class Classifier implements AutoCloseable {
     private Assessment assess(MailObject arrived, long start) throws IOException, InterruptedException {
         Instant by = clock.instant().plus(deadline);
         Models now = models.get();
-        AllowAndDeny.Snapshot entries = lists.snapshot();
+        var laws = new Laws(lists.snapshot(), rules.get());
         var versions = new Assessment.Versions(
                 now.combiner().version() + "+" + now.text(),
-                entries.version(),
-                now.combiner().prices());
+                laws.lists().version(),
+                now.combiner().prices(),
+                laws.rules().version());
         return switch (read(arrived)) {
-            case Reading.Unread(Finding finding) -> unread(arrived, finding, now, entries, versions, start);
+            case Reading.Unread(Finding finding) -> unread(arrived, finding, now, laws, versions, start);
             case Reading.Read(ParsedMessage message, List<Finding> readings) -> {
                 MailObject mail = arrived.from(relays.client(arrived.client(), message.header()));
                 var subject = new Subject(mail, message, by);
@@ -188,13 +215,18 @@ public final class Classifier implements AutoCloseable {
                         score,
                         authenticated.results(),
                         proven,
-                        Evidence.lot(mail.id()));
+                        Evidence.lot(mail.id()),
+                        new Sight(
+                                mail.content().size(),
+                                Sight.Fields.of(message.header()),
+                                digest.digest().attachments(),
+                                countries.of(mail.client().address())));
                 yield new Assessment(
                         findings,
                         score,
                         authenticated.results(),
                         proven,
-                        verdicts(mail, evidence, entries),
+                        verdicts(mail, evidence, laws),
                         digest.digest(),
                         versions,
                         since(start));
@@ -204,12 +236,7 @@ public final class Classifier implements AutoCloseable {
 
     /** A message that could not even be taken apart is held. */
     private Assessment unread(
-            MailObject mail,
-            Finding finding,
-            Models now,
-            AllowAndDeny.Snapshot entries,
-            Assessment.Versions versions,
-            long start) {
+            MailObject mail, Finding finding, Models now, Laws laws, Assessment.Versions versions, long start) {
         List<Finding> findings = List.of(finding);
         List<ProvenIdentity> proven = proven(mail, Authenticated.NOTHING);
         var evidence = new Evidence(
@@ -228,18 +255,23 @@ public final class Classifier implements AutoCloseable {
                 evidence.score(),
                 evidence.authentication(),
                 proven,
-                verdicts(mail, evidence, entries),
+                verdicts(mail, evidence, laws),
                 MessageDigest.UNREAD,
                 versions,
                 since(start));
     }
 
-    private Map<ForwardPath, Verdict> verdicts(MailObject mail, Evidence evidence, AllowAndDeny.Snapshot entries) {
+    private Map<ForwardPath, Verdict> verdicts(MailObject mail, Evidence evidence, Laws laws) {
         var verdicts = new HashMap<ForwardPath, Verdict>();
         for (Recipient recipient : mail.envelope().recipients()) {
             verdicts.put(
                     recipient.path(),
-                    Policy.decide(evidence, recipient.path(), strictness.of(recipient.path()), entries.entries()));
+                    Policy.decide(
+                            evidence,
+                            recipient.path(),
+                            strictness.of(recipient.path()),
+                            laws.lists().entries(),
+                            laws.rules()));
         }
         return verdicts;
     }

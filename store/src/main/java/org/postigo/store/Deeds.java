@@ -3,6 +3,7 @@ package org.postigo.store;
 import java.time.Instant;
 import java.util.Optional;
 import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.audit.AuditEvent.Deed;
 import org.postigo.store.log.LogEvent;
@@ -49,6 +50,15 @@ final class Deeds {
                         put.person().role().name());
             case LogEvent.PersonRemoved removed ->
                 deed(removed.at(), removed.by(), Deed.PERSON_REMOVED, removed.email(), "");
+            case LogEvent.RulesSaved(RuleSet saved) ->
+                deed(
+                        saved.at(),
+                        saved.by(),
+                        Deed.RULES_SAVED,
+                        saved.scope() instanceof ListEntry.Scope.OfDomain domain
+                                ? domain.name().text()
+                                : "site",
+                        "version " + saved.version());
             case LogEvent.DigestPlanned planned ->
                 deed(
                         planned.at(),

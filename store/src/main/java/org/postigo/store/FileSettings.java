@@ -20,6 +20,8 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Wishes;
+import org.postigo.mail.rule.Rule;
+import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Request;
@@ -30,6 +32,8 @@ import org.postigo.store.lists.Lists;
 import org.postigo.store.log.LogEvent;
 import org.postigo.store.people.People;
 import org.postigo.store.people.Person;
+import org.postigo.store.rules.RuleHistory;
+import org.postigo.store.rules.Rules;
 
 /**
  * Lists, domains and people: a fold over their log, in memory. Readers get snapshots that never change; one writer at a
@@ -104,6 +108,7 @@ final class FileSettings {
     private final Shelf<DomainName, DigestPlan> plans = new Shelf<>(new TreeMap<>());
     private final Shelf<DomainName, Instant> told = new Shelf<>(new TreeMap<>());
     private final Shelf<String, Request> requests = new Shelf<>(new LinkedHashMap<>());
+    private final RuleHistory rules = new RuleHistory();
     private Log log = event -> CompletableFuture.failedFuture(new IOException("not open yet"));
 
     /** Over what every domain gets that says nothing else. */
@@ -140,6 +145,7 @@ final class FileSettings {
             case LogEvent.RequestsAnswered answered ->
                 about(answered.copy()).forEach(request -> requests.remove(request.id()));
             case LogEvent.Audited _, LogEvent.Journalled _, LogEvent.CopiesChanged _, LogEvent.Unknown _ -> {}
+            case LogEvent.RulesSaved(RuleSet saved) -> rules.add(saved);
         }
     }
 
@@ -238,6 +244,39 @@ final class FileSettings {
             @Override
             public boolean remove(String id, String by) throws IOException {
                 return FileSettings.this.remove(entries, id, now -> new LogEvent.EntryRemoved(id, by, now));
+            }
+        };
+    }
+
+    Rules rules() {
+        return new Rules() {
+            @Override
+            public Snapshot snapshot() {
+                return rules.snapshot();
+            }
+
+            @Override
+            public List<RuleSet> history(ListEntry.Scope scope) {
+                synchronized (FileSettings.this) {
+                    return rules.of(scope);
+                }
+            }
+
+            @Override
+            public Optional<Rule> rule(String id, long version) {
+                synchronized (FileSettings.this) {
+                    return rules.rule(id, version);
+                }
+            }
+
+            @Override
+            public RuleSet save(ListEntry.Scope scope, List<Rule> now, String comment, String by, long basedOn)
+                    throws IOException {
+                synchronized (FileSettings.this) {
+                    RuleSet next = rules.next(scope, now, comment, by, clock.instant(), basedOn);
+                    write(new LogEvent.RulesSaved(next));
+                    return next;
+                }
             }
         };
     }

@@ -26,6 +26,7 @@ import org.postigo.store.log.Damage;
 import org.postigo.store.log.EventLog;
 import org.postigo.store.log.LogEvent;
 import org.postigo.store.people.People;
+import org.postigo.store.rules.Rules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,6 +151,11 @@ public final class FileStore implements Store {
     @Override
     public Hits hits() {
         return hits;
+    }
+
+    @Override
+    public Rules rules() {
+        return fileSettings.rules();
     }
 
     @Override

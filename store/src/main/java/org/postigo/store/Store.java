@@ -10,6 +10,7 @@ import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
+import org.postigo.store.rules.Rules;
 
 /** All stores of one data folder, opened together and closed together. */
 public interface Store extends AutoCloseable {
@@ -24,6 +25,9 @@ public interface Store extends AutoCloseable {
 
     /** How often those entries decided. */
     Hits hits();
+
+    /** Rules of the house. */
+    Rules rules();
 
     /** Protected domains. */
     Domains domains();

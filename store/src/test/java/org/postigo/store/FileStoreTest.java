@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.digests.Request;
@@ -51,6 +53,28 @@ class FileStoreTest {
             assertThat(store.held().history(id)).isEqualTo(events);
             ((FileStore) store).rebuild();
             assertThat(store.held().history(id)).isEqualTo(events);
+        }
+    }
+
+    @Nested
+    class Ruled extends RulesContract {
+        @TempDir
+        Path folder;
+
+        @Override
+        Store open(Clock clock) throws IOException {
+            return FileStoreTest.open(folder, clock);
+        }
+
+        @Test
+        void rulesAndTheirPastSurviveARestart() throws IOException {
+            store.rules().save(new ListEntry.Scope.Site(), List.of(rule("a", ".docm")), "macros", "cli", 0);
+            store.rules().save(new ListEntry.Scope.Site(), List.of(), "", "cli", 1);
+            List<RuleSet> before = store.rules().history(new ListEntry.Scope.Site());
+            store.close();
+            store = FileStoreTest.open(folder, Clock.fixed(NOW, ZoneOffset.UTC));
+            assertThat(store.rules().history(new ListEntry.Scope.Site())).isEqualTo(before);
+            assertThat(store.rules().snapshot().version()).isEqualTo(2);
         }
     }
 

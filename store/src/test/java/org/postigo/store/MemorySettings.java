@@ -1,5 +1,6 @@
 package org.postigo.store;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,8 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Wishes;
+import org.postigo.mail.rule.Rule;
+import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.digests.DigestPlan;
@@ -26,6 +29,8 @@ import org.postigo.store.held.CopyId;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
 import org.postigo.store.people.Person;
+import org.postigo.store.rules.RuleHistory;
+import org.postigo.store.rules.Rules;
 
 /** Lists, domains and people in maps. */
 final class MemorySettings {
@@ -36,6 +41,7 @@ final class MemorySettings {
     private final Map<DomainName, DigestPlan> plans = new TreeMap<>();
     private final Map<DomainName, Instant> told = new TreeMap<>();
     private final Map<String, Request> requests = new LinkedHashMap<>();
+    private final RuleHistory rules = new RuleHistory();
     private long version;
 
     Lists lists() {
@@ -81,6 +87,39 @@ final class MemorySettings {
             }
         }
         return -1;
+    }
+
+    Rules rules(Clock clock) {
+        return new Rules() {
+            @Override
+            public Snapshot snapshot() {
+                return rules.snapshot();
+            }
+
+            @Override
+            public List<RuleSet> history(ListEntry.Scope scope) {
+                synchronized (MemorySettings.this) {
+                    return rules.of(scope);
+                }
+            }
+
+            @Override
+            public Optional<Rule> rule(String id, long at) {
+                synchronized (MemorySettings.this) {
+                    return rules.rule(id, at);
+                }
+            }
+
+            @Override
+            public RuleSet save(ListEntry.Scope scope, List<Rule> now, String comment, String by, long basedOn)
+                    throws OutOfDate {
+                synchronized (MemorySettings.this) {
+                    RuleSet next = rules.next(scope, now, comment, by, clock.instant(), basedOn);
+                    rules.add(next);
+                    return next;
+                }
+            }
+        };
     }
 
     Domains domains() {

@@ -11,6 +11,7 @@ import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
+import org.postigo.store.rules.Rules;
 
 /**
  * The plainest store that keeps every contract except durability: what {@link FileStore} is compared with, and what
@@ -18,12 +19,14 @@ import org.postigo.store.people.People;
  */
 public final class MemoryStore implements Store {
     private final MemoryAcquaintances acquaintances = new MemoryAcquaintances();
+    private final Clock clock;
     private final MemoryHeldMail held;
     private final MemoryJournal journal = new MemoryJournal(acquaintances);
     private final MemorySettings settings = new MemorySettings();
 
     /** An empty one. */
     public MemoryStore(Clock clock) {
+        this.clock = clock;
         held = new MemoryHeldMail(clock, acquaintances);
     }
 
@@ -45,6 +48,11 @@ public final class MemoryStore implements Store {
     @Override
     public Hits hits() {
         return journal.hits();
+    }
+
+    @Override
+    public Rules rules() {
+        return settings.rules(clock);
     }
 
     @Override

@@ -52,6 +52,14 @@ class MemoryStoreTest {
     }
 
     @Nested
+    class Ruled extends RulesContract {
+        @Override
+        Store open(Clock clock) {
+            return new MemoryStore(clock);
+        }
+    }
+
+    @Nested
     class Audited extends AuditContract {
         @Override
         Store open(Clock clock) {

@@ -38,12 +38,16 @@ import org.postigo.appliance.outgoing.MailRoute;
 import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.replay.SiteStrictness;
 import org.postigo.appliance.rest.Tokens;
+import org.postigo.appliance.rules.CurrentRules;
+import org.postigo.appliance.rules.RuleBench;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.web.Web;
 import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.Classifier;
 import org.postigo.classifier.combine.ModelShelf;
 import org.postigo.classifier.combine.PriceList;
+import org.postigo.classifier.country.Countries;
+import org.postigo.classifier.country.CountryDatabase;
 import org.postigo.classifier.dns.QueriesFrom;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.explain.Explainer;
@@ -200,6 +204,10 @@ public final class Appliance implements AutoCloseable {
                 return new CurrentEntries.Listed(snapshot.version(), snapshot.entries());
             });
             TrustedRelays relays = settings.authentication().relays();
+            Countries countries = settings.classifier().countries().toString().isEmpty()
+                    ? Countries.NONE
+                    : new CountryDatabase(settings.classifier().countries());
+            var rules = new CurrentRules(store.rules());
             var classifier = new Classifier(
                     checking.checks(Judging.correspondence(store.acquaintances()), relays),
                     checking.digester(),
@@ -207,6 +215,8 @@ public final class Appliance implements AutoCloseable {
                             shelf.serving(),
                             "text-" + learner.models().lessons().changes()),
                     entries,
+                    rules,
+                    countries,
                     strictness,
                     clock,
                     settings.classifier().deadline());
@@ -296,6 +306,9 @@ public final class Appliance implements AutoCloseable {
             at(timer, ORIGIN, "finding out where our queries come from", () -> origins.look(in(SELF_TEST_TIME)));
             var agreement = new ListAgreement(store.held());
             at(timer, AGREEMENT, "comparing lists with reviewers", agreement::catchUp);
+            if (countries instanceof CountryDatabase database) {
+                every(timer, RELOAD, "reading the countries", database::reload);
+            }
 
             smtp = new SmtpServer(
                     mappings().smtp(host, () -> postmaster(host), folder(data.resolve("spool")), starttls(data, host)),
@@ -330,7 +343,7 @@ public final class Appliance implements AutoCloseable {
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
-            var replays = new Replays(store.journal(), store.lists(), strictness, clock);
+            var replays = new Replays(store.journal(), store.lists(), rules, countries, strictness, clock);
             later("replays", replays::close);
             Outgoing outgoing = new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
             web = Web.start(
@@ -350,6 +363,7 @@ public final class Appliance implements AutoCloseable {
                     replays,
                     new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
                     outgoing,
+                    new RuleBench(classifier::assess, store.rules(), countries, clock),
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.DoubleConsumer;
+import org.postigo.classifier.country.Countries;
 import org.postigo.classifier.policy.Entries;
 import org.postigo.classifier.policy.Evidence;
 import org.postigo.classifier.policy.Policy;
+import org.postigo.classifier.policy.RuleBook;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailId;
@@ -32,7 +34,12 @@ public final class Replay {
     private Replay() {}
 
     /** What decides. */
-    public record Setting(Entries entries, Strictness strictness) {}
+    public record Setting(Entries entries, RuleBook rules, Strictness strictness) {
+        /** Where there are no rules. */
+        public Setting(Entries entries, Strictness strictness) {
+            this(entries, RuleBook.EMPTY, strictness);
+        }
+    }
 
     /**
      * A copy that would be treated differently.
@@ -64,6 +71,7 @@ public final class Replay {
      * @param freed copies that would pass and do not
      * @param stopped copies that would not pass and do
      * @param moved copies that would be held instead of refused, or the other way round
+     * @param untold copies for which a rule asks what the journal does not keep; the rule was passed over
      * @param worstFreed those that look most like spam first, 200 at most
      * @param worstStopped those that look least like spam first, 200 at most
      */
@@ -73,6 +81,7 @@ public final class Replay {
             long freed,
             long stopped,
             long moved,
+            long untold,
             List<Row> worstFreed,
             List<Row> worstStopped) {
         /** Copies the lists. */
@@ -91,7 +100,14 @@ public final class Replay {
      */
     public static Result run(Journal journal, Instant from, Setting now, Setting then, DoubleConsumer progress)
             throws IOException {
-        var tally = new Tally();
+        return run(journal, from, now, then, Countries.NONE, progress);
+    }
+
+    /** The same where rules may ask for the client's country. */
+    public static Result run(
+            Journal journal, Instant from, Setting now, Setting then, Countries countries, DoubleConsumer progress)
+            throws IOException {
+        var tally = new Tally(countries);
         journal.scan(from, (entry, part) -> {
             if (entry instanceof JournalEntry.Transaction message) {
                 message.assessment().ifPresent(said -> tally.add(message, said, now, then));
@@ -125,18 +141,27 @@ public final class Replay {
         private final PriorityQueue<Row> freedRows = new PriorityQueue<>(SPAMMY_LAST);
 
         private final PriorityQueue<Row> stoppedRows = new PriorityQueue<>(SPAMMY_LAST.reversed());
+        private final Countries countries;
         private long messages;
         private long copies;
         private long freed;
         private long stopped;
         private long moved;
+        private long untold;
+
+        Tally(Countries countries) {
+            this.countries = countries;
+        }
 
         void add(JournalEntry.Transaction message, Assessment said, Setting now, Setting then) {
             messages++;
-            Evidence evidence = Evidence.journalled(message, said);
+            Evidence evidence = Evidence.journalled(message, said, countries);
             for (Recipient recipient : message.envelope().recipients()) {
                 ForwardPath path = recipient.path();
                 copies++;
+                if (now.rules().unanswered(evidence, path) || then.rules().unanswered(evidence, path)) {
+                    untold++;
+                }
                 Verdict before = decide(evidence, path, now);
                 Verdict after = decide(evidence, path, then);
                 if (Way.of(before) != Way.of(after)) {
@@ -154,7 +179,7 @@ public final class Replay {
         }
 
         private static Verdict decide(Evidence evidence, ForwardPath path, Setting setting) {
-            return Policy.decide(evidence, path, setting.strictness().of(path), setting.entries());
+            return Policy.decide(evidence, path, setting.strictness().of(path), setting.entries(), setting.rules());
         }
 
         private void differs(Row row) {
@@ -189,6 +214,7 @@ public final class Replay {
                     freed,
                     stopped,
                     moved,
+                    untold,
                     last(freedRows, SPAMMY_LAST.reversed()),
                     last(stoppedRows, SPAMMY_LAST));
         }

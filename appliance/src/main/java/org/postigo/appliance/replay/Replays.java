@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.postigo.classifier.country.Countries;
 import org.postigo.classifier.policy.Entries;
+import org.postigo.classifier.policy.RuleBook;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Lists;
@@ -25,6 +28,8 @@ public final class Replays implements AutoCloseable {
 
     private final Journal journal;
     private final Lists lists;
+    private final Supplier<RuleBook> rules;
+    private final Countries countries;
     private final Strictness strictness;
     private final Clock clock;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
@@ -63,9 +68,17 @@ public final class Replays implements AutoCloseable {
     }
 
     /** Over the stores of one data folder; strictness is what domains have set. */
-    public Replays(Journal journal, Lists lists, Strictness strictness, Clock clock) {
+    public Replays(
+            Journal journal,
+            Lists lists,
+            Supplier<RuleBook> rules,
+            Countries countries,
+            Strictness strictness,
+            Clock clock) {
         this.journal = journal;
         this.lists = lists;
+        this.rules = rules;
+        this.countries = countries;
         this.strictness = strictness;
         this.clock = clock;
     }
@@ -95,7 +108,7 @@ public final class Replays implements AutoCloseable {
     }
 
     private void run(int id, Duration back, Change change) {
-        var now = new Replay.Setting(Entries.of(lists.snapshot().entries()), strictness);
+        var now = new Replay.Setting(Entries.of(lists.snapshot().entries()), rules.get(), strictness);
         Replay.Setting then;
         try {
             then = change.of(now);
@@ -105,7 +118,12 @@ public final class Replays implements AutoCloseable {
         }
         try {
             Replay.Result result = Replay.run(
-                    journal, clock.instant().minus(back), now, then, part -> show(id, new State.Running(part)));
+                    journal,
+                    clock.instant().minus(back),
+                    now,
+                    then,
+                    countries,
+                    part -> show(id, new State.Running(part)));
             show(id, new State.Done(result));
         } catch (IOException unreadable) {
             LOG.error("a replay could not read the journal", unreadable);

@@ -21,6 +21,11 @@ final class Problem extends RuntimeException {
         return new Problem(400, message);
     }
 
+    /** Somebody else was faster: 409. */
+    static Problem conflict(String message) {
+        return new Problem(409, message);
+    }
+
     int status() {
         return status;
     }

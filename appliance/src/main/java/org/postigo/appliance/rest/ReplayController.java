@@ -20,8 +20,10 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.ForwardPath;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.mail.policy.ProtectedDomain.Mode;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.mail.rule.Rule;
 import org.postigo.store.lists.Lists;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,6 +58,8 @@ class ReplayController {
      * @param mode of that domain
      * @param hold of that domain
      * @param refuse of that domain
+     * @param rules that would be in force for {@code scope}
+     * @param scope of the rules: {@code site} or a domain
      */
     @Schema(name = "ReplayedChange")
     record Asked(
@@ -65,7 +69,9 @@ class ReplayController {
             @Nullable String domain,
             @Nullable String mode,
             @Nullable Double hold,
-            @Nullable Double refuse) {}
+            @Nullable Double refuse,
+            @Nullable List<RuleController.Row> rules,
+            @Nullable String scope) {}
 
     /** Under which name to ask how it goes. */
     @Schema(name = "ReplayStarted")
@@ -82,6 +88,7 @@ class ReplayController {
      * @param freed copies that would pass and do not now
      * @param stopped copies that would not pass and do now
      * @param moved copies that would be held instead of refused, or refused instead of held
+     * @param untold copies for which a rule asks what the journal does not keep; that rule was passed over
      * @param worstFreed at most 200, what looks most like spam first
      * @param worstStopped at most 200, what looks least like spam first
      */
@@ -95,10 +102,11 @@ class ReplayController {
             long freed,
             long stopped,
             long moved,
+            long untold,
             List<Copy> worstFreed,
             List<Copy> worstStopped) {
         static Progress without(boolean done, double part, String problem) {
-            return new Progress(done, part, problem, 0, 0, 0, 0, 0, List.of(), List.of());
+            return new Progress(done, part, problem, 0, 0, 0, 0, 0, 0, List.of(), List.of());
         }
     }
 
@@ -141,10 +149,13 @@ class ReplayController {
         if (domain.isEmpty() && (mode.isPresent() || asked.hold() != null || asked.refuse() != null)) {
             throw Problem.bad("mode, hold and refuse are of a domain: name it");
         }
+        Optional<List<Rule>> rules = Optional.ofNullable(asked.rules()).map(RuleController::read);
+        Scope scope = RuleController.scope(asked.scope() == null ? "site" : asked.scope());
         return new Started(replays.start(
                 Duration.ofDays(days),
                 now -> new Replay.Setting(
                         entries,
+                        rules.map(written -> now.rules().with(scope, written)).orElse(now.rules()),
                         domain.map(name -> only(name, asked, mode, now.strictness()))
                                 .orElse(now.strictness()))));
     }
@@ -207,6 +218,7 @@ class ReplayController {
                         result.freed(),
                         result.stopped(),
                         result.moved(),
+                        result.untold(),
                         result.worstFreed().stream().map(Copy::of).toList(),
                         result.worstStopped().stream().map(Copy::of).toList());
         };

@@ -111,7 +111,8 @@ public record Settings(
                     DataSize.ofMegabytes(96),
                     1,
                     Duration.ofSeconds(5),
-                    List.of()),
+                    List.of(),
+                    Path.of("")),
             new Store(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
@@ -402,6 +403,7 @@ public record Settings(
      * @param extractionChildren how many of them
      * @param extractionTimeout for one file
      * @param localLists lists of client networks in files of the operator's own
+     * @param countries database of countries that rules may ask, in the MaxMind DB format; empty for none
      */
     public record Classifier(
             Duration deadline,
@@ -411,7 +413,8 @@ public record Settings(
             DataSize extractionMemory,
             int extractionChildren,
             Duration extractionTimeout,
-            List<ListFile> localLists) {
+            List<ListFile> localLists,
+            Path countries) {
         /** Copies and checks. */
         public Classifier {
             inRange("deadline", deadline, Duration.ofMillis(100), Duration.ofSeconds(10));

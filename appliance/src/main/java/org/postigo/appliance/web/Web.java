@@ -9,6 +9,7 @@ import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
+import org.postigo.appliance.rules.RuleBench;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.explain.Explainer;
@@ -24,6 +25,7 @@ import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
+import org.postigo.store.rules.Rules;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -56,6 +58,7 @@ public final class Web implements AutoCloseable {
             Replays replays,
             DnsListTable.Source lists,
             Outgoing outgoing,
+            RuleBench bench,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -71,6 +74,8 @@ public final class Web implements AutoCloseable {
                     give(beans, Store.class, store);
                     give(beans, Journal.class, store.journal());
                     give(beans, Domains.class, store.domains());
+                    give(beans, Rules.class, store.rules());
+                    give(beans, RuleBench.class, bench);
                     give(beans, Lists.class, store.lists());
                     give(beans, Hits.class, store.hits());
                     give(beans, People.class, store.people());

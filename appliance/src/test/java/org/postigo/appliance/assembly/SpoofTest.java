@@ -255,7 +255,76 @@ class SpoofTest {
         assertThat(send(signed, LUIS, EVA)).containsExactly("delivered by shop", "held denied by eva");
     }
 
+    // Rules of the house
+
+    @Test
+    void aRuleDeliversOnlyWhatBringsItsProofAndIsRolledBack(TestInfo test) throws Exception {
+        String rules =
+                "{\"rules\":[{\"id\":\"orders\",\"name\":\"Orders of the shop\",\"action\":\"deliver\",\"conditions\":["
+                        + "{\"kind\":\"field\",\"name\":\"Subject\",\"test\":\"contains\",\"value\":\"ORDER\"},"
+                        + "{\"kind\":\"proven\",\"value\":\"dkim:shop.example\"}]}]}";
+        JsonNode saved = ask("PUT", "/rules/example.com", rules);
+        assertThat(ask("PUT", "/rules/example.com", rules))
+                .as("the same twice is the same as once")
+                .isEqualTo(saved);
+        assertThat(send(letter(test, SHOP), LUIS)).containsExactly("held score-high");
+        byte[] signed = shop.sign(letter(test, SHOP), Signer.Style.USUAL, Instant.now());
+        assertThat(send(signed, LUIS)).containsExactly("delivered by orders");
+
+        String held =
+                ask("GET", "/held?limit=1", "").get("rows").get(0).get("id").asString();
+        JsonNode tried = ask("POST", "/rules/try", "{\"copy\":\"" + held + "\"}");
+        assertThat(tried.get("first").asString()).isEmpty();
+        assertThat(tried.get("answers").get(0).get("conditions").toString()).isEqualTo("[\"yes\",\"no\"]");
+
+        long version = saved.get("version").asLong();
+        ask("PUT", "/rules/example.com", "{\"rules\":[],\"basedOn\":" + version + "}");
+        byte[] again = shop.sign(letter(test, SHOP), Signer.Style.USUAL, Instant.now());
+        assertThat(send(again, LUIS)).containsExactly("held score-high");
+        assertThat(status("PUT", "/rules/example.com", rules.replace("]}]}", "]}],\"basedOn\":" + version + "}")))
+                .as("somebody else was faster")
+                .isEqualTo(409);
+        ask("POST", "/rules/example.com/rollback", "{\"version\":" + version + "}");
+        byte[] back = shop.sign(letter(test, SHOP), Signer.Style.USUAL, Instant.now());
+        assertThat(send(back, LUIS)).containsExactly("delivered by orders");
+        assertThat(ask("GET", "/rules/example.com/history", "")).hasSize(3);
+        ask("PUT", "/rules/example.com", "{\"rules\":[]}");
+    }
+
+    @Test
+    void aFirmRuleStopsWhatAnEntryAllows(TestInfo test) throws Exception {
+        allow("shop", "*.shop.example", "example.com", "dkim:shop.example");
+        ask(
+                "PUT",
+                "/rules/site",
+                "{\"rules\":[{\"id\":\"big\",\"name\":\"Big\",\"action\":\"hold\",\"firm\":true,\"conditions\":["
+                        + "{\"kind\":\"size\",\"value\":\"10\"}]}]}");
+        byte[] signed = shop.sign(letter(test, SHOP), Signer.Style.USUAL, Instant.now());
+        assertThat(send(signed, LUIS)).containsExactly("held rule by big");
+        assertThat(status(
+                        "PUT",
+                        "/rules/site",
+                        "{\"rules\":[{\"id\":\"open\",\"name\":\"Open\",\"action\":\"deliver\",\"conditions\":["
+                                + "{\"kind\":\"from\",\"value\":\"shop.example\"}]}]}"))
+                .as("a From field proves nothing")
+                .isEqualTo(400);
+        ask("PUT", "/rules/site", "{\"rules\":[]}");
+    }
+
     // How it is done
+
+    private static int status(String method, String path, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(access.url() + path))
+                                    .header("Authorization", "Bearer " + access.token())
+                                    .header("Content-Type", "application/json")
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
 
     private byte[] letter(TestInfo test, String from) {
         letters += "x";

@@ -57,7 +57,7 @@ class ReplayTest {
     @Test
     void theSameSettingsChangeNothing() throws Exception {
         came(Duration.ofDays(1), "a@sender.example", "one", 5, "luis@example.com");
-        assertThat(tried(PLAIN)).isEqualTo(new Replay.Result(1, 1, 0, 0, 0, List.of(), List.of()));
+        assertThat(tried(PLAIN)).isEqualTo(new Replay.Result(1, 1, 0, 0, 0, 0, List.of(), List.of()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.postigo.classifier.country.Countries;
 import org.postigo.mail.MailId;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.ReversePath;
@@ -29,6 +30,7 @@ import org.postigo.mail.record.JournalEntry;
  * @param authentication what the standards say
  * @param proven identities the message proved
  * @param lot 0 to below 1, drawn for each message: who is drawn for the audit
+ * @param sight what only rules look at
  */
 public record Evidence(
         Instant received,
@@ -40,7 +42,8 @@ public record Evidence(
         Score score,
         AuthenticationResults authentication,
         List<ProvenIdentity> proven,
-        double lot) {
+        double lot,
+        Sight sight) {
     /** Copies the lists. */
     public Evidence {
         from = List.copyOf(from);
@@ -48,11 +51,31 @@ public record Evidence(
         proven = List.copyOf(proven);
     }
 
+    /** Where there are no rules. */
+    public Evidence(
+            Instant received,
+            InetAddress client,
+            ReversePath reversePath,
+            List<Mailbox> from,
+            Optional<String> listId,
+            List<Finding> findings,
+            Score score,
+            AuthenticationResults authentication,
+            List<ProvenIdentity> proven,
+            double lot) {
+        this(received, client, reversePath, from, listId, findings, score, authentication, proven, lot, Sight.NOTHING);
+    }
+
     /**
      * What the journal still knows of a message, to try other settings on it. Of a message with several From addresses
      * it knows none: no allow entry applies to such a message anyway, and a deny entry only by its reverse-path.
      */
     public static Evidence journalled(JournalEntry.Transaction message, Assessment said) {
+        return journalled(message, said, Countries.NONE);
+    }
+
+    /** The same with what a database of countries says now. */
+    public static Evidence journalled(JournalEntry.Transaction message, Assessment said, Countries countries) {
         // Behind a trusted relay the client that counts is not the one that was connected.
         InetAddress client = said.proven().stream()
                 .flatMap(identity -> identity instanceof ProvenIdentity.ClientAddress(InetAddress address)
@@ -70,7 +93,12 @@ public record Evidence(
                 said.score(),
                 said.authentication(),
                 said.proven(),
-                lot(message.id()));
+                lot(message.id()),
+                new Sight(
+                        message.size(),
+                        Sight.Fields.of(said.digest()),
+                        said.digest().attachments(),
+                        countries.of(client)));
     }
 
     /** By the message's name, so that a retry draws the same as long as it has that. */

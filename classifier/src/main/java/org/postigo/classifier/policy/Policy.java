@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
@@ -18,6 +19,7 @@ import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.finding.Verdict.Reason;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.rule.Rule;
 
 /**
  * Decides what is done with each copy. In this order, the first that applies:
@@ -25,7 +27,9 @@ import org.postigo.mail.policy.ProtectedDomain;
  * <ol>
  *   <li>the message made a check fail or exceeded a budget: held, whoever sent it;
  *   <li>it carries what can run: held, whoever sent it;
+ *   <li>the first firm rule of the house that is met: it goes before the lists;
  *   <li>the deciding deny or allow entry;
+ *   <li>the first other rule of the house that is met;
  *   <li>the score against the recipient's thresholds: marked, held, or refused, the last only where it is extreme and {@link Agreement}
  *       stands behind it, and then a share drawn by lot is held all the same;
  *   <li>what would pass although the types of its attachments could not be told, since that check is out of order, is
@@ -44,18 +48,38 @@ public final class Policy {
     private Policy() {}
 
     /** The verdict for one recipient. */
-    public static Verdict decide(Evidence evidence, ForwardPath recipient, Strictness.Rule rule, Entries entries) {
-        return reach(rule.mode(), undiluted(evidence, recipient, rule, entries));
+    public static Verdict decide(
+            Evidence evidence, ForwardPath recipient, Strictness.Rule strictness, Entries entries, RuleBook rules) {
+        return reach(strictness.mode(), undiluted(evidence, recipient, strictness, entries, rules));
+    }
+
+    /** The verdict where there are no rules. */
+    public static Verdict decide(
+            Evidence evidence, ForwardPath recipient, Strictness.Rule strictness, Entries entries) {
+        return decide(evidence, recipient, strictness, entries, RuleBook.EMPTY);
     }
 
     /** What a domain in {@link ProtectedDomain.Mode#HOLD} gets. */
-    private static Verdict undiluted(Evidence evidence, ForwardPath recipient, Strictness.Rule rule, Entries entries) {
+    private static Verdict undiluted(
+            Evidence evidence, ForwardPath recipient, Strictness.Rule strictness, Entries entries, RuleBook rules) {
         if (evidence.findings().stream().anyMatch(Policy::failedByMessage)) {
             return new Verdict.Hold(Reason.UNREADABLE);
         }
         if (evidence.findings().stream().anyMatch(Policy::dangerous)) {
             return new Verdict.Hold(Reason.DANGEROUS_ATTACHMENT);
         }
+        boolean unguarded = evidence.findings().stream().anyMatch(Policy::guardOutOfOrder);
+        Optional<Rule> firm = rules.deciding(evidence, recipient, true);
+        if (firm.isPresent()) {
+            return ruled(
+                    firm.get(), unguarded, recipient, () -> listed(evidence, recipient, strictness, entries, rules));
+        }
+        return listed(evidence, recipient, strictness, entries, rules);
+    }
+
+    /** What lists, other rules and the score say. */
+    private static Verdict listed(
+            Evidence evidence, ForwardPath recipient, Strictness.Rule strictness, Entries entries, RuleBook rules) {
         boolean unguarded = evidence.findings().stream().anyMatch(Policy::guardOutOfOrder);
         Optional<ListEntry> entry = entries.deciding(evidence, recipient);
         if (entry.isPresent()) {
@@ -64,18 +88,38 @@ public final class Policy {
                 case ListEntry.Allow allow -> passed(unguarded, Reason.ALLOWED, Optional.of(allow.id()));
             };
         }
+        Optional<Rule> rule = rules.deciding(evidence, recipient, false);
+        return rule.isPresent()
+                ? ruled(rule.get(), unguarded, recipient, () -> scored(evidence, recipient, strictness, unguarded))
+                : scored(evidence, recipient, strictness, unguarded);
+    }
+
+    /** What a rule says; one that only marks asks what else would be done. */
+    private static Verdict ruled(Rule rule, boolean unguarded, ForwardPath recipient, Supplier<Verdict> otherwise) {
+        Optional<String> id = Optional.of(rule.id());
+        return switch (rule.action()) {
+            case DELIVER -> passed(unguarded, Reason.RULE, id);
+            case TAG -> otherwise.get() instanceof Verdict.Deliver ? new Verdict.Tag(Reason.RULE, id) : otherwise.get();
+            case HOLD -> new Verdict.Hold(Reason.RULE, id);
+            case REFUSE ->
+                answersComplaints(recipient) ? new Verdict.Hold(Reason.RULE, id) : new Verdict.Refuse(Reason.RULE, id);
+        };
+    }
+
+    private static Verdict scored(
+            Evidence evidence, ForwardPath recipient, Strictness.Rule strictness, boolean unguarded) {
         double probability = evidence.score().probability();
-        if (probability < rule.thresholds().hold()) {
-            return rule.thresholds().tags(probability)
+        if (probability < strictness.thresholds().hold()) {
+            return strictness.thresholds().tags(probability)
                     ? new Verdict.Tag(Reason.SCORE_HIGH)
                     : passed(unguarded, Reason.SCORE_LOW, Optional.empty());
         }
-        if (!rule.thresholds().refuses(probability)
+        if (!strictness.thresholds().refuses(probability)
                 || !Agreement.refuses(evidence.score())
                 || answersComplaints(recipient)) {
             return new Verdict.Hold(Reason.SCORE_HIGH);
         }
-        return evidence.lot() < rule.audit()
+        return evidence.lot() < strictness.audit()
                 ? new Verdict.Hold(Reason.AUDIT)
                 : new Verdict.Refuse(Reason.SCORE_EXTREME);
     }
@@ -96,7 +140,7 @@ public final class Policy {
             case TAG ->
                 switch (verdict) {
                     case Verdict.Hold(Reason reason, var entry) -> new Verdict.Tag(reason, entry);
-                    case Verdict.Refuse(Reason reason) -> new Verdict.Tag(reason);
+                    case Verdict.Refuse(Reason reason, var entry) -> new Verdict.Tag(reason, entry);
                     case Verdict.Tag tag -> tag;
                     case Verdict.Deliver deliver -> deliver;
                 };

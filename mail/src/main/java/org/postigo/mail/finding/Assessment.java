@@ -41,8 +41,14 @@ public record Assessment(
      * @param model version of the models, for example {@code prices-1} or {@code combiner-7}
      * @param lists version of the allow and deny lists, counted from 0 at start of the log
      * @param prices version of the price list
+     * @param rules version of the newest set of rules; 0 for none
      */
-    public record Versions(String model, long lists, String prices) {}
+    public record Versions(String model, long lists, String prices, long rules) {
+        /** Where there are no rules. */
+        public Versions(String model, long lists, String prices) {
+            this(model, lists, prices, 0);
+        }
+    }
 
     /** The verdict for one recipient. */
     public Verdict verdictFor(ForwardPath path) {

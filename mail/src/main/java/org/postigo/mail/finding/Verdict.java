@@ -8,8 +8,8 @@ public sealed interface Verdict {
     Reason reason();
 
     /**
-     * Which allow or deny entry decided, by its id ({@link org.postigo.mail.policy.ListEntry#id}); empty if none did. It
-     * is named even where the domain's mode then kept the decision from its reach.
+     * Which allow or deny entry decided, by its id ({@link org.postigo.mail.policy.ListEntry#id}), or to
+     * {@link Reason#RULE} which rule of the house; empty if none did. It is named even where the domain's mode then kept the decision from its reach.
      */
     Optional<String> entry();
 
@@ -37,11 +37,11 @@ public sealed interface Verdict {
         }
     }
 
-    /** Refuse it after DATA, where all copies agree; otherwise it is held. No entry refuses. */
-    record Refuse(Reason reason) implements Verdict {
-        @Override
-        public Optional<String> entry() {
-            return Optional.empty();
+    /** Refuse it after DATA, where all copies agree; otherwise it is held. No entry refuses, but a rule may. */
+    record Refuse(Reason reason, Optional<String> entry) implements Verdict {
+        /** By no rule. */
+        public Refuse(Reason reason) {
+            this(reason, Optional.empty());
         }
     }
 
@@ -61,6 +61,8 @@ public sealed interface Verdict {
         ALLOWED,
         /** A deny entry. */
         DENIED,
+        /** A rule of the house. */
+        RULE,
         /** An attachment that can run, allowed or not. */
         DANGEROUS_ATTACHMENT,
         /** This message made a check fail or exceeded a budget. */

@@ -149,8 +149,9 @@ final class Passage {
         boolean all = open.size() == fates.size()
                 && verdicts.values().stream().allMatch(verdict -> verdict instanceof Verdict.Refuse);
         if (!all) {
-            verdicts.replaceAll(
-                    (_, verdict) -> verdict instanceof Verdict.Refuse(var reason) ? new Verdict.Hold(reason) : verdict);
+            verdicts.replaceAll((_, verdict) -> verdict instanceof Verdict.Refuse(var reason, var entry)
+                    ? new Verdict.Hold(reason, entry)
+                    : verdict);
         }
         return verdicts;
     }
@@ -163,7 +164,7 @@ final class Passage {
                     copies.add(new Keeper.Copy(recipient, hold.reason(), Optional.empty()));
                     fates.put(recipient, new Fate.Held(hold.reason()));
                 }
-                case Verdict.Refuse(var reason) -> fates.put(recipient, new Fate.Refuse(reason));
+                case Verdict.Refuse refuse -> fates.put(recipient, new Fate.Refuse(refuse.reason()));
                 case Verdict.Deliver _, Verdict.Tag _ -> {}
             }
         });

@@ -95,6 +95,7 @@ final class Evidence extends Aside {
                     OBSERVED,
                     ALLOWED,
                     DENIED,
+                    RULE,
                     DANGEROUS_ATTACHMENT,
                     UNREADABLE,
                     CLASSIFIER_DOWN,

@@ -78,6 +78,14 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         SETTINGS_PUT,
         /** Removed a group, or what a mailbox had of its own. */
         SETTINGS_REMOVED,
+        /** Saved the rules of the house of a scope. */
+        RULES_SAVED,
+        /** Released what a cause had held wrongly, or took such a rescue back. */
+        RESCUED,
+        /** Made a token for a program. */
+        TOKEN_MADE,
+        /** Revoked one. */
+        TOKEN_REVOKED,
         /** Changed when and to whom digests go. */
         DIGEST_PLANNED,
         /** Was sent a digest or a link. */

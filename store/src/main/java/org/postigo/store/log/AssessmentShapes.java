@@ -167,7 +167,10 @@ final class AssessmentShapes {
             Case.of(
                     "refuse",
                     Verdict.Refuse.class,
-                    object(field("reason", REASON, Verdict.Refuse::reason), Verdict.Refuse::new)));
+                    object(
+                            field("reason", REASON, Verdict.Refuse::reason),
+                            optional("entry", TEXT, Verdict.Refuse::entry),
+                            Verdict.Refuse::new)));
 
     private static final Shape<MessageDigest> DIGEST = object(
             optional("from", MAILBOX, MessageDigest::from),
@@ -200,6 +203,7 @@ final class AssessmentShapes {
                             field("model", TEXT, Assessment.Versions::model),
                             field("lists", LONG, Assessment.Versions::lists),
                             field("prices", TEXT, Assessment.Versions::prices),
+                            field("rules", LONG, Assessment.Versions::rules, 0L),
                             Assessment.Versions::new),
                     Assessment::versions),
             field("nanos", NANOS, Assessment::took),

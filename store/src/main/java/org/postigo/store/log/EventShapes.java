@@ -9,6 +9,7 @@ import static org.postigo.store.log.DeskShapes.AUDIT_EVENT;
 import static org.postigo.store.log.DeskShapes.DIGEST_PLAN;
 import static org.postigo.store.log.DeskShapes.REQUEST;
 import static org.postigo.store.log.JournalShapes.JOURNAL_ENTRY;
+import static org.postigo.store.log.RuleShapes.RULE_SET;
 import static org.postigo.store.log.SettingShapes.LEVEL;
 import static org.postigo.store.log.SettingShapes.LIST_ENTRY;
 import static org.postigo.store.log.SettingShapes.NODE;
@@ -146,5 +147,9 @@ final class EventShapes {
                             field("copy", COPY_ID, LogEvent.RequestsAnswered::copy),
                             by(LogEvent.RequestsAnswered::by),
                             when(LogEvent.RequestsAnswered::at),
-                            LogEvent.RequestsAnswered::new)));
+                            LogEvent.RequestsAnswered::new)),
+            Case.of(
+                    "rules-saved",
+                    LogEvent.RulesSaved.class,
+                    object(field("rules", RULE_SET, LogEvent.RulesSaved::rules), LogEvent.RulesSaved::new)));
 }

@@ -9,6 +9,7 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.record.JournalEntry;
+import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Request;
@@ -77,6 +78,8 @@ public sealed interface LogEvent {
 
     /** What was asked about a copy is answered. */
     record RequestsAnswered(CopyId copy, String by, Instant at) implements LogEvent {}
+    /** The rules of a scope were saved. */
+    record RulesSaved(RuleSet rules) implements LogEvent {}
 
     /**
      * What another version wrote and this one cannot read. It stays in the log.

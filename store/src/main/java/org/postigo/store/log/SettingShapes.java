@@ -60,7 +60,7 @@ final class SettingShapes {
                     ListEntry.Subject.Network.class,
                     object(field("cidr", CIDR, ListEntry.Subject.Network::cidr), ListEntry.Subject.Network::new)));
 
-    private static final Shape<ListEntry.Scope> SCOPE = oneOf(
+    static final Shape<ListEntry.Scope> SCOPE = oneOf(
             Case.of("site", ListEntry.Scope.Site.class, object(ListEntry.Scope.Site::new)),
             Case.of(
                     "domain",

@@ -20,11 +20,16 @@ import java.util.random.RandomGenerator;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.policy.Cidr;
 import org.postigo.mail.policy.Level;
+import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.Setting;
 import org.postigo.mail.policy.Wishes;
+import org.postigo.mail.rule.Condition;
+import org.postigo.mail.rule.Rule;
+import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.held.CopyId;
 
 /** Makes any record of the store's vocabulary by chance, whatever its components. */
@@ -128,6 +133,16 @@ final class RandomRecords {
             return new Level.Group(List.of("café-norte", "g1", "a.b_c").get(chance.nextInt(3)));
         } else if (type == Wishes.class) {
             return wishes();
+        } else if (type == Rule.class) {
+            return rule();
+        } else if (type == RuleSet.class) {
+            return new RuleSet(
+                    chance.nextLong(1, Long.MAX_VALUE),
+                    chance.nextBoolean() ? new ListEntry.Scope.Site() : new ListEntry.Scope.OfDomain(domain()),
+                    List.of(rule()),
+                    text(),
+                    text(),
+                    Instant.ofEpochSecond(chance.nextLong(1L << 33)));
         } else if (type.isEnum()) {
             return type.getEnumConstants()[chance.nextInt(type.getEnumConstants().length)];
         } else if (type.isSealed() && !type.isRecord()) {
@@ -162,6 +177,31 @@ final class RandomRecords {
             }
         }
         throw new IllegalStateException("every " + type + " is refused");
+    }
+
+    private Rule rule() {
+        List<Condition> some = List.of(
+                new Condition.Found(
+                        FindingKey.TEXT_BAIT, chance.nextBoolean() ? Double.NEGATIVE_INFINITY : chance.nextGaussian()),
+                new Condition.Field("X-Any", Condition.Test.PRESENT, ""),
+                new Condition.Not(new Condition.Field("Subject", Condition.Test.CONTAINS, "a " + text())),
+                new Condition.Party(Condition.Who.ENVELOPE, new ListEntry.Subject.Domain(domain(), true)),
+                new Condition.Bounce(),
+                new Condition.Client(new Cidr(address(), 7)),
+                new Condition.Country(Set.of("ES", "MX")),
+                new Condition.FileName(".docm"),
+                new Condition.FileType("image/*"),
+                new Condition.Size(chance.nextLong(1, Long.MAX_VALUE)),
+                new Condition.Probability(chance.nextDouble()),
+                new Condition.Proven(new ListEntry.Proof.SignedBy(domain())));
+        return new Rule(
+                "r" + chance.nextInt(1_000_000),
+                "n" + text(),
+                chance.nextBoolean(),
+                Rule.Match.ANY,
+                some.subList(chance.nextInt(some.size()), some.size()),
+                Rule.Action.HOLD,
+                chance.nextBoolean());
     }
 
     private String text() {

@@ -1,0 +1,2 @@
+/** Rules of the house, with every version that was ever saved. */
+package org.postigo.store.rules;
