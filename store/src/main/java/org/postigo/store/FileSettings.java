@@ -144,7 +144,11 @@ final class FileSettings {
             case LogEvent.Requested asked -> requests.put(asked.request().id(), asked.request());
             case LogEvent.RequestsAnswered answered ->
                 about(answered.copy()).forEach(request -> requests.remove(request.id()));
-            case LogEvent.Audited _, LogEvent.Journalled _, LogEvent.CopiesChanged _, LogEvent.Unknown _ -> {}
+            case LogEvent.Audited _,
+                    LogEvent.Journalled _,
+                    LogEvent.CopiesChanged _,
+                    LogEvent.RoundChanged _,
+                    LogEvent.Unknown _ -> {}
             case LogEvent.RulesSaved(RuleSet saved) -> rules.add(saved);
         }
     }

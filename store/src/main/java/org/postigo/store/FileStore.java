@@ -26,6 +26,7 @@ import org.postigo.store.log.Damage;
 import org.postigo.store.log.EventLog;
 import org.postigo.store.log.LogEvent;
 import org.postigo.store.people.People;
+import org.postigo.store.rounds.Rounds;
 import org.postigo.store.rules.Rules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * log/copies-POSITION.log       what happened to held copies
  * log/journal-POSITION.log      the journal
  * log/audit-POSITION.log        who looked at what and did what
+ * log/rounds-POSITION.log       review rounds and their statements: replayed whole at each start
  * held/DAY/ID.held              content and metadata of held mail; ID.pending while invisible
  * held/DAY/bodies/SHA256        large bodies, once for all messages of the day that have them
  * index/                        derived, may be deleted while nothing runs
@@ -58,6 +60,8 @@ public final class FileStore implements Store {
     private final EventLog journalLog;
     private final EventLog auditLog;
     private final FileAudit audit;
+    private final EventLog roundsLog;
+    private final FileRounds rounds;
     private final FileSettings fileSettings;
     private final FileAcquaintances acquaintances = new FileAcquaintances();
     private final FileHits hits = new FileHits();
@@ -96,6 +100,9 @@ public final class FileStore implements Store {
         auditLog = log("audit", settings.journalQueue(), settings.journalReserve());
         audit = new FileAudit(auditLog);
         fileSettings = new FileSettings(clock, settings.base());
+        roundsLog = log("rounds", CHANGES_WAITING, settings.changeReserve());
+        rounds = new FileRounds(roundsLog);
+        rounds.replay();
         settingsLog.read(0, Long.MAX_VALUE, (position, next, event) -> {
             if (event instanceof LogEvent.Unknown(String cause)) {
                 LOG.warn("a setting of another version was passed over: {}", cause);
@@ -111,6 +118,7 @@ public final class FileStore implements Store {
         held.open();
         settingsLog.start((position, next, event) -> {});
         copiesLog.start(indexer::durable);
+        roundsLog.start((position, next, event) -> {});
         journalLog.start((position, next, event) -> indexer.wake());
         auditLog.start((position, next, event) -> {});
         fileSettings.begin(event -> {
@@ -188,6 +196,11 @@ public final class FileStore implements Store {
         return acquaintances;
     }
 
+    @Override
+    public Rounds rounds() {
+        return rounds;
+    }
+
     /** How the store does now. */
     public StoreFigures figures() throws IOException {
         return new StoreFigures(
@@ -200,7 +213,7 @@ public final class FileStore implements Store {
                 settings.holdReserve(),
                 journalLog.waiting(),
                 journal.dropped(),
-                copiesLog.waiting() + settingsLog.waiting(),
+                copiesLog.waiting() + settingsLog.waiting() + roundsLog.waiting(),
                 indexer.state(),
                 indexer.behind(),
                 indexer.rebuilds(),
@@ -220,10 +233,11 @@ public final class FileStore implements Store {
      */
     public long verify(Consumer<String> report) throws IOException {
         int known = damages.size();
-        for (EventLog log : List.of(settingsLog, copiesLog, journalLog, auditLog)) {
+        for (EventLog log : List.of(settingsLog, copiesLog, journalLog, auditLog, roundsLog)) {
             log.read(log.begin(), Long.MAX_VALUE, (position, next, event) -> true);
         }
         damages.stream().skip(known).forEach(damage -> report.accept(damage.toString()));
+        rounds.verify().broken().forEach(report);
         long read = 0;
         for (LocalDate day : files.days()) {
             for (MailId id : files.published(day)) {
@@ -257,6 +271,7 @@ public final class FileStore implements Store {
         copiesLog.close();
         journalLog.close();
         auditLog.close();
+        roundsLog.close();
         indexer.close();
         held.close();
         try {

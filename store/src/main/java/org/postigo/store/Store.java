@@ -10,6 +10,7 @@ import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
+import org.postigo.store.rounds.Rounds;
 import org.postigo.store.rules.Rules;
 
 /** All stores of one data folder, opened together and closed together. */
@@ -46,6 +47,9 @@ public interface Store extends AutoCloseable {
 
     /** Who has written to whom. */
     Acquaintances acquaintances();
+
+    /** Review rounds and their statements. */
+    Rounds rounds();
 
     /** Closes everything; what was acknowledged is on disk. */
     @Override

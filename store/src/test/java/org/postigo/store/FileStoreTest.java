@@ -90,6 +90,23 @@ class FileStoreTest {
     }
 
     @Nested
+    class Reviewed extends RoundsContract {
+        @TempDir
+        Path folder;
+
+        @Override
+        Store open(Clock clock) throws IOException {
+            return FileStoreTest.open(folder, clock);
+        }
+
+        @Override
+        void reopen() throws IOException {
+            store.close();
+            store = open(Clock.fixed(NOW, ZoneOffset.UTC));
+        }
+    }
+
+    @Nested
     class Settled extends SettingsContract {
         @TempDir
         Path folder;

@@ -11,6 +11,7 @@ import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
+import org.postigo.store.rounds.Rounds;
 import org.postigo.store.rules.Rules;
 
 /**
@@ -23,6 +24,7 @@ public final class MemoryStore implements Store {
     private final MemoryHeldMail held;
     private final MemoryJournal journal = new MemoryJournal(acquaintances);
     private final MemorySettings settings = new MemorySettings();
+    private final Rounds rounds = new MemoryRounds();
 
     /** An empty one. */
     public MemoryStore(Clock clock) {
@@ -83,6 +85,11 @@ public final class MemoryStore implements Store {
     @Override
     public Acquaintances acquaintances() {
         return acquaintances;
+    }
+
+    @Override
+    public Rounds rounds() {
+        return rounds;
     }
 
     @Override

@@ -22,6 +22,14 @@ class MemoryStoreTest {
     }
 
     @Nested
+    class Reviewed extends RoundsContract {
+        @Override
+        Store open(Clock clock) {
+            return new MemoryStore(clock);
+        }
+    }
+
+    @Nested
     class Settled extends SettingsContract {
         @Override
         Store open(Clock clock) {

@@ -11,6 +11,7 @@ import static org.postigo.store.log.DeskShapes.REQUEST;
 import static org.postigo.store.log.JournalShapes.JOURNAL_ENTRY;
 import static org.postigo.store.log.RuleShapes.RULE_SET;
 import static org.postigo.store.log.SettingShapes.LEVEL;
+import static org.postigo.store.log.RoundShapes.ROUND_EVENT;
 import static org.postigo.store.log.SettingShapes.LIST_ENTRY;
 import static org.postigo.store.log.SettingShapes.NODE;
 import static org.postigo.store.log.SettingShapes.PERSON;
@@ -151,5 +152,9 @@ final class EventShapes {
             Case.of(
                     "rules-saved",
                     LogEvent.RulesSaved.class,
-                    object(field("rules", RULE_SET, LogEvent.RulesSaved::rules), LogEvent.RulesSaved::new)));
+                    object(field("rules", RULE_SET, LogEvent.RulesSaved::rules), LogEvent.RulesSaved::new)),
+            Case.of(
+                    "round",
+                    LogEvent.RoundChanged.class,
+                    object(field("event", ROUND_EVENT, LogEvent.RoundChanged::event), LogEvent.RoundChanged::new)));
 }

@@ -17,6 +17,7 @@ import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
 import org.postigo.store.people.Person;
+import org.postigo.store.rounds.RoundEvent;
 
 /** One record of the event log. */
 public sealed interface LogEvent {
@@ -80,6 +81,9 @@ public sealed interface LogEvent {
     record RequestsAnswered(CopyId copy, String by, Instant at) implements LogEvent {}
     /** The rules of a scope were saved. */
     record RulesSaved(RuleSet rules) implements LogEvent {}
+
+    /** Something happened to a review round. */
+    record RoundChanged(RoundEvent event) implements LogEvent {}
 
     /**
      * What another version wrote and this one cannot read. It stays in the log.

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import org.postigo.mail.rule.Condition;
 import org.postigo.mail.rule.Rule;
 import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.held.CopyId;
+import org.postigo.store.rounds.RoundId;
 
 /** Makes any record of the store's vocabulary by chance, whatever its components. */
 final class RandomRecords {
@@ -122,6 +124,10 @@ final class RandomRecords {
         } else if (type == CopyId.class) {
             return new CopyId(
                     MailId.next(Instant.ofEpochMilli(chance.nextLong(1L << 49)), chance), chance.nextInt(10_000));
+        } else if (type == RoundId.class) {
+            return RoundId.of(
+                    LocalDateTime.of(chance.nextInt(2000, 3000), 11, 1 + chance.nextInt(30), chance.nextInt(24), 5),
+                    "group-" + chance.nextInt(100));
         } else if (type == ProtectedDomain.Thresholds.class) {
             double hold = 1 - chance.nextDouble();
             return new ProtectedDomain.Thresholds(hold, hold + (1 - hold) * chance.nextDouble());
