@@ -41,8 +41,8 @@ class ReviewTest {
     private final Known people = new Known();
     private final List<String> told = new ArrayList<>();
     private boolean mailWorks = true;
-    private Review review = review(new Schedule.Group(
-            "all", Set.of(), List.of(LocalTime.of(9, 0), LocalTime.of(13, 0), LocalTime.of(18, 0))));
+    private Review review = review(
+            new Schedule.Group("all", Set.of(), List.of(LocalTime.of(9, 0), LocalTime.of(13, 0), LocalTime.of(18, 0))));
 
     private Review review(Schedule.Group... groups) {
         return new Review(
@@ -237,8 +237,7 @@ class ReviewTest {
         review.tick();
         review.tick();
         assertThat(told)
-                .containsExactlyInAnyOrder(
-                        "ines@filtro.example 1", "bruno@filtro.example 1", "admin@filtro.example 1");
+                .containsExactlyInAnyOrder("ines@filtro.example 1", "bruno@filtro.example 1", "admin@filtro.example 1");
         mailWorks = true;
         bench.clock.advance(Duration.ofMinutes(6));
         review.tick();
@@ -258,8 +257,9 @@ class ReviewTest {
         review.tick();
         assertThat(rounds.open()).isEmpty();
         assertThat(told).isEmpty();
-        assertThat(rounds.closed()).last().satisfies(closing -> assertThat(closing.counts().confirmed())
-                .isEqualTo(1));
+        assertThat(rounds.closed())
+                .last()
+                .satisfies(closing -> assertThat(closing.counts().confirmed()).isEqualTo(1));
     }
 
     @Test
@@ -274,9 +274,10 @@ class ReviewTest {
         assertThat(rounds.open()).hasSize(2);
         assertThat(rounds.open().get(0).copies()).containsExactly(first);
         assertThat(rounds.open().get(1).copies()).containsExactly(second);
-        assertThat(review.current(Bench.INES)).hasValueSatisfying(round -> assertThat(round.copies())
-                .as("the oldest that nobody has")
-                .containsExactly(first));
+        assertThat(review.current(Bench.INES))
+                .hasValueSatisfying(round -> assertThat(round.copies())
+                        .as("the oldest that nobody has")
+                        .containsExactly(first));
     }
 
     @Test
@@ -285,8 +286,7 @@ class ReviewTest {
         bench.protect("huerta.example");
         review = review(
                 new Schedule.Group("all", Set.of(), List.of(LocalTime.of(9, 0))),
-                new Schedule.Group(
-                        "huerta", Set.of(DomainName.of("huerta.example")), List.of(LocalTime.of(11, 0))));
+                new Schedule.Group("huerta", Set.of(DomainName.of("huerta.example")), List.of(LocalTime.of(11, 0))));
         CopyId metal = bench.unread(1);
         CopyId orchard = bench.unread(2, "a@huerta.example", "b@proveedor.example");
         review.tick();
@@ -296,7 +296,8 @@ class ReviewTest {
         Optional<Round> theirs = review.open(ofTheOrchard).stream()
                 .filter(round -> round.group().equals("huerta"))
                 .findFirst();
-        assertThat(theirs).hasValueSatisfying(round -> assertThat(round.copies()).containsExactly(orchard));
+        assertThat(theirs)
+                .hasValueSatisfying(round -> assertThat(round.copies()).containsExactly(orchard));
         Round other = rounds.find(NINE).orElseThrow();
         assertThat(other.copies()).containsExactly(metal);
         assertThat(review.copies(ofTheOrchard, other)).isEmpty();

@@ -90,8 +90,8 @@ final class TestingHeldMail implements HeldMail {
         List<HeldCopy> rows = copies.values().stream()
                 .filter(copy -> query.domains().isEmpty()
                         || query.domains().contains(copy.recipient().path().domain()))
-                .filter(copy -> query.states().isEmpty()
-                        || query.states().contains(HeldQuery.Standing.of(copy.state())))
+                .filter(copy ->
+                        query.states().isEmpty() || query.states().contains(HeldQuery.Standing.of(copy.state())))
                 .toList();
         return new Page(rows.stream().skip(query.offset()).limit(query.limit()).toList(), rows.size());
     }

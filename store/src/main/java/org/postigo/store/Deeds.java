@@ -84,6 +84,7 @@ final class Deeds {
                     LogEvent.DigestTold _,
                     LogEvent.Journalled _,
                     LogEvent.CopiesChanged _,
+                    LogEvent.RoundChanged _,
                     LogEvent.Unknown _ -> Optional.empty();
         };
     }

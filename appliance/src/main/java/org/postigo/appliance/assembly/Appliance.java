@@ -34,6 +34,7 @@ import org.postigo.appliance.figures.ListFigures;
 import org.postigo.appliance.figures.ListTable;
 import org.postigo.appliance.figures.LocalListFigures;
 import org.postigo.appliance.figures.Relay;
+import org.postigo.appliance.figures.RoundFigures;
 import org.postigo.appliance.outgoing.MailRoute;
 import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.replay.SiteStrictness;
@@ -80,6 +81,7 @@ import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
 import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.quarantine.round.Review;
 import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
 import org.postigo.store.disk.RealDisk;
@@ -105,6 +107,8 @@ public final class Appliance implements AutoCloseable {
     private static final Duration ORIGIN = Duration.ofHours(1);
     /** How often lists are compared with reviewers. */
     private static final Duration AGREEMENT = Duration.ofMinutes(1);
+    /** How often rounds are begun and late ones told. */
+    private static final Duration ROUNDS = Duration.ofSeconds(5);
 
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
@@ -277,6 +281,19 @@ public final class Appliance implements AutoCloseable {
             ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
             quarantine = new Quarantine(
                     store.held(), store.domains(), clock, settings.quarantine().undo());
+            Outgoing outgoing = new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
+            var review = new Review(
+                    quarantine,
+                    store.held(),
+                    store.rounds(),
+                    store.people(),
+                    settings.review().schedule(settings.site().zone()),
+                    new LateMail(outgoing, settings.site().zone()),
+                    clock);
+            ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("rounds").daemon().factory());
+            later("rounds", rounds::shutdownNow);
+            every(rounds, ROUNDS, "looking after the rounds", review::tick);
             var release = new Release(
                     store.domains()::find, relay, trace, settings.delivery().totalTimeout());
             var releases = new Releases(
@@ -342,17 +359,18 @@ public final class Appliance implements AutoCloseable {
                     .with("learning", () -> learning(learner, lessons), "spam", "ham")
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
+                    .with("rounds", () -> RoundFigures.of(store.rounds(), clock.instant()), "open", "late")
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             var replays = new Replays(store.journal(), store.lists(), rules, countries, strictness, clock);
             later("replays", replays::close);
-            Outgoing outgoing = new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
             web = Web.start(
                     settings,
                     store,
                     quarantine,
+                    review,
                     tokens,
                     figures,
-                    new Health(store, relay, flow, classifier),
+                    new Health(store, relay, flow, classifier, clock),
                     new Explainer(learner.models()),
                     new CombinerWorkshop(
                             new DecidedMail(store.held(), store.journal(), store.acquaintances()),

@@ -1,6 +1,8 @@
 package org.postigo.appliance.assembly;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,8 @@ import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
 
 /** What is wrong now, part by part, for those who watch. */
-record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier classifier) implements HealthReport {
+record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier classifier, Clock clock)
+        implements HealthReport {
     @Override
     public void rebuildIndex() {
         store.rebuild();
@@ -31,6 +34,14 @@ record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier clas
         List<String> outOfOrder = classifier.outOfOrder();
         if (!outOfOrder.isEmpty()) {
             troubles.put("checks", "out of order: " + String.join(", ", outOfOrder));
+        }
+        Instant now = clock.instant();
+        List<String> late = store.rounds().open().stream()
+                .filter(round -> round.late(now))
+                .map(round -> round.id().text())
+                .toList();
+        if (!late.isEmpty()) {
+            troubles.put("review", "rounds are late: " + String.join(", ", late));
         }
         try {
             StoreFigures figures = store.figures();

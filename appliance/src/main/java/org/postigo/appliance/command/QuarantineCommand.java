@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
             QuarantineCommand.Show.class,
             QuarantineCommand.Release.class,
             QuarantineCommand.Spam.class,
-            QuarantineCommand.Undo.class
+            QuarantineCommand.Undo.class,
+            RoundsCommand.class
         })
 public final class QuarantineCommand {
 

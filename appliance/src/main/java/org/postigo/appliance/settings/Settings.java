@@ -4,12 +4,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +38,7 @@ import org.postigo.proxy.inbound.SmtpSettings;
 import org.postigo.proxy.inbound.SmtpSettings.BareLf;
 import org.postigo.proxy.inbound.SmtpSettings.EarlyTalkers;
 import org.postigo.proxy.outbound.RelaySettings;
+import org.postigo.quarantine.round.Schedule;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -47,6 +55,7 @@ import org.springframework.util.unit.DataSize;
  * @param store how it is kept
  * @param quarantine what happens to held mail
  * @param outgoing the way that our own mail takes
+ * @param review when people look at it
  * @param http desk and REST
  * @param management health and figures
  */
@@ -61,6 +70,7 @@ public record Settings(
         Store store,
         Quarantine quarantine,
         Outgoing outgoing,
+        Review review,
         Http http,
         Management management) {
 
@@ -118,6 +128,7 @@ public record Settings(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
             new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME),
             new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
+            Review.DEFAULT,
             new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of()),
             new Management(LOOPBACK, 8081));
 
@@ -547,6 +558,129 @@ public record Settings(
             int port = form.group(2) == null ? SUBMISSION : Integer.parseInt(form.group(2));
             String host = form.group(1).replaceAll("[\\[\\]]", "");
             return port < 1 || port > 65535 ? Optional.empty() : Optional.of(new MailboxServer(host, port));
+        }
+    }
+
+    /**
+     * When people look at held mail.
+     *
+     * @param times of the day at which rounds begin, by the site's clock
+     * @param days on which they do
+     * @param holidays on which they do not: {@code 12-25} each year, {@code 2026-04-03} once
+     * @param deadline how long a round may take
+     * @param groups of domains that are reviewed apart
+     */
+    public record Review(
+            List<String> times,
+            List<DayOfWeek> days,
+            List<String> holidays,
+            Duration deadline,
+            List<ReviewGroup> groups) {
+        static final Review DEFAULT = new Review(
+                List.of("09:00", "13:00", "18:00"),
+                List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY),
+                List.of(),
+                Duration.ofHours(1),
+                List.of());
+
+        /** Name of the group of all that no other group has. */
+        public static final String EVERYTHING = "all";
+
+        /** Copies and checks. */
+        public Review {
+            times = times("times", times);
+            days = List.copyOf(days);
+            holidays = all(
+                    holidays,
+                    text -> yearly(text).isPresent() || once(text).isPresent(),
+                    "holidays",
+                    "days such as 12-25 for each year or 2026-04-03 for one");
+            inRange("deadline", deadline, Duration.ofMinutes(5), Duration.ofHours(12));
+            groups = List.copyOf(groups);
+            var names = new HashSet<String>(Set.of(EVERYTHING));
+            var domains = new HashSet<String>();
+            for (ReviewGroup group : groups) {
+                if (!names.add(group.name())) {
+                    throw new BadValue("groups", "groups with a name each: " + group.name() + " is there twice");
+                }
+                for (String domain : group.domains()) {
+                    if (!domains.add(domain)) {
+                        throw new BadValue("groups", "each domain in one group: " + domain + " is in two");
+                    }
+                }
+            }
+        }
+
+        private static List<String> times(String key, List<String> written) {
+            return all(written, text -> time(text).isPresent(), key, "times of the day such as 09:00");
+        }
+
+        private static Optional<LocalTime> time(String text) {
+            return parsed(text, LocalTime::parse).filter(time -> time.getSecond() == 0 && time.getNano() == 0);
+        }
+
+        private static Optional<MonthDay> yearly(String text) {
+            return parsed("--" + text, MonthDay::parse);
+        }
+
+        private static Optional<LocalDate> once(String text) {
+            return parsed(text, LocalDate::parse);
+        }
+
+        private static <T> Optional<T> parsed(String text, Function<String, T> parse) {
+            try {
+                return Optional.of(parse.apply(text));
+            } catch (DateTimeException notOne) {
+                return Optional.empty();
+            }
+        }
+
+        /** In the words of the quarantine. */
+        public Schedule schedule(ZoneId zone) {
+            var all = new ArrayList<Schedule.Group>();
+            all.add(new Schedule.Group(EVERYTHING, Set.of(), parsed(times)));
+            groups.forEach(group -> all.add(new Schedule.Group(
+                    group.name(),
+                    group.domains().stream().map(DomainName::of).collect(Collectors.toSet()),
+                    parsed(group.times().isEmpty() ? times : group.times()))));
+            return new Schedule(
+                    zone,
+                    Set.copyOf(days),
+                    holidays.stream().flatMap(text -> yearly(text).stream()).collect(Collectors.toSet()),
+                    holidays.stream().flatMap(text -> once(text).stream()).collect(Collectors.toSet()),
+                    deadline,
+                    all);
+        }
+
+        private static List<LocalTime> parsed(List<String> times) {
+            return times.stream().flatMap(text -> time(text).stream()).toList();
+        }
+    }
+
+    /**
+     * Domains that are reviewed in rounds of their own.
+     *
+     * @param name a short word
+     * @param domains which
+     * @param times at which their rounds begin; empty for the site's
+     */
+    public record ReviewGroup(String name, List<String> domains, List<String> times) {
+        /** Copies and checks. */
+        public ReviewGroup {
+            if (name == null || !name.matches("[\\p{L}\\p{Nd}_.-]{1,60}")) {
+                throw new BadValue("name", "a short word of letters, digits and hyphens");
+            }
+            domains = all(
+                    domains == null ? List.of() : domains,
+                    text -> DomainName.parse(text)
+                            .filter(domain -> !domain.literal())
+                            .isPresent(),
+                    "domains",
+                    "domains such as example.com");
+            if (domains.isEmpty()) {
+                throw new BadValue("domains", "at least one domain");
+            }
+            times = Review.times("times", times == null ? List.of() : times);
         }
     }
 

@@ -19,6 +19,7 @@ import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.quarantine.round.Review;
 import org.postigo.store.Store;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.journal.Journal;
@@ -50,6 +51,7 @@ public final class Web implements AutoCloseable {
             Settings settings,
             Store store,
             Quarantine quarantine,
+            Review review,
             Tokens tokens,
             Figures figures,
             HealthReport health,
@@ -71,6 +73,7 @@ public final class Web implements AutoCloseable {
                     // Registered by supplier: what was built elsewhere is closed elsewhere.
                     give(beans, Settings.class, settings);
                     give(beans, Quarantine.class, quarantine);
+                    give(beans, Review.class, review);
                     give(beans, Store.class, store);
                     give(beans, Journal.class, store.journal());
                     give(beans, Domains.class, store.domains());

@@ -54,8 +54,8 @@ public final class Review {
     private static final int PAGE = 1_000;
     private static final Duration TELL_AGAIN = Duration.ofMinutes(5);
 
-    private static final Set<HeldQuery.Standing> OPEN = Set.of(
-            HeldQuery.Standing.UNREAD, HeldQuery.Standing.NOT_SURE, HeldQuery.Standing.TROUBLE);
+    private static final Set<HeldQuery.Standing> OPEN =
+            Set.of(HeldQuery.Standing.UNREAD, HeldQuery.Standing.NOT_SURE, HeldQuery.Standing.TROUBLE);
 
     private final Quarantine quarantine;
     private final HeldMail held;
@@ -130,9 +130,8 @@ public final class Review {
         return open.stream()
                 .filter(round -> round.holder().filter(person.email()::equals).isPresent())
                 .findFirst()
-                .or(() -> open.stream()
-                        .filter(round -> round.holder().isEmpty())
-                        .findFirst())
+                .or(() ->
+                        open.stream().filter(round -> round.holder().isEmpty()).findFirst())
                 .or(() -> open.stream().findFirst());
     }
 
@@ -207,9 +206,10 @@ public final class Review {
             }
             Instant now = clock.instant();
             boolean free = holder.isEmpty()
-                    || over && (person.role() == Person.Role.ADMINISTRATOR
-                            || round.late(now)
-                            || people.find(holder.get()).isEmpty());
+                    || over
+                            && (person.role() == Person.Role.ADMINISTRATOR
+                                    || round.late(now)
+                                    || people.find(holder.get()).isEmpty());
             if (!free) {
                 return new Claim.OfAnother(round);
             }
@@ -326,18 +326,11 @@ public final class Review {
         for (CopyId id : round.copies()) {
             lines.add(held.find(id)
                     .map(copy -> line(round, copy))
-                    .orElseGet(() -> new Statement.Line(
-                            id, Statement.Outcome.GONE, false, Optional.empty(), Optional.empty())));
+                    .orElseGet(() ->
+                            new Statement.Line(id, Statement.Outcome.GONE, false, Optional.empty(), Optional.empty())));
         }
         var statement = new Statement(
-                rounds.nextNumber(),
-                round.id(),
-                round.opened(),
-                round.deadline(),
-                now,
-                by,
-                lines,
-                rounds.lastSeal());
+                rounds.nextNumber(), round.id(), round.opened(), round.deadline(), now, by, lines, rounds.lastSeal());
         append(new RoundEvent.Closed(round.id(), now, statement));
         return Rounds.Closing.of(statement);
     }
@@ -358,12 +351,7 @@ public final class Review {
             case SPAM, SPAM_AND_DENY -> Statement.Outcome.CONFIRMED;
             case NOT_SURE -> Statement.Outcome.DOUBTFUL;
         };
-        return new Statement.Line(
-                copy.id(),
-                outcome,
-                true,
-                decision.map(Decision::by),
-                decision.map(Decision::at));
+        return new Statement.Line(copy.id(), outcome, true, decision.map(Decision::by), decision.map(Decision::at));
     }
 
     // ---- what happens by itself
@@ -397,7 +385,9 @@ public final class Review {
         boolean inTime = now.isBefore(due.plus(schedule.length().dividedBy(2)));
         boolean known = passedOver.contains(id)
                 || rounds.find(id).isPresent()
-                || rounds.closed().reversed().stream().limit(100).anyMatch(closing -> closing.round().equals(id));
+                || rounds.closed().reversed().stream()
+                        .limit(100)
+                        .anyMatch(closing -> closing.round().equals(id));
         if (known) {
             return;
         }
@@ -426,8 +416,7 @@ public final class Review {
         oneAtATime.lock();
         try {
             Instant now = clock.instant();
-            LocalDateTime minute =
-                    now.atZone(schedule.zone()).toLocalDateTime().truncatedTo(ChronoUnit.MINUTES);
+            LocalDateTime minute = now.atZone(schedule.zone()).toLocalDateTime().truncatedTo(ChronoUnit.MINUTES);
             for (Schedule.Group group : schedule.groups()) {
                 RoundId id = RoundId.of(minute, group.name());
                 List<CopyId> copies = gather(group);
@@ -435,7 +424,8 @@ public final class Review {
                         && rounds.closed().reversed().stream()
                                 .limit(100)
                                 .noneMatch(closing -> closing.round().equals(id));
-                boolean theirs = copies.stream().anyMatch(copy -> quarantine.find(person, copy).isPresent());
+                boolean theirs = copies.stream()
+                        .anyMatch(copy -> quarantine.find(person, copy).isPresent());
                 if (free && theirs) {
                     return Optional.of(open(group, id, copies, now));
                 }
@@ -451,7 +441,8 @@ public final class Review {
         rounds.open().forEach(round -> taken.addAll(round.copies()));
         var copies = new LinkedHashSet<CopyId>();
         for (int offset = 0; copies.size() < MOST; offset += PAGE) {
-            List<HeldCopy> page = held.list(query(group.domains(), offset, PAGE)).rows();
+            List<HeldCopy> page =
+                    held.list(query(group.domains(), offset, PAGE)).rows();
             page.stream()
                     .filter(copy -> copy.state().open())
                     .filter(copy -> schedule.has(group, copy.recipient().path().domain()))

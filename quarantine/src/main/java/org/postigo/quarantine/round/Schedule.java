@@ -72,7 +72,8 @@ public record Schedule(
         return Stream.iterate(today, day -> day.minusDays(1))
                 .limit(MOST_DAYS)
                 .filter(this::workday)
-                .flatMap(day -> group.times().reversed().stream().map(time -> day.atTime(time).atZone(zone)))
+                .flatMap(day -> group.times().reversed().stream()
+                        .map(time -> day.atTime(time).atZone(zone)))
                 .filter(begin -> !begin.toInstant().isAfter(now))
                 .findFirst();
     }
@@ -83,7 +84,8 @@ public record Schedule(
         return Stream.iterate(today, day -> day.plusDays(1))
                 .limit(MOST_DAYS)
                 .filter(this::workday)
-                .flatMap(day -> group.times().stream().map(time -> day.atTime(time).atZone(zone)))
+                .flatMap(day ->
+                        group.times().stream().map(time -> day.atTime(time).atZone(zone)))
                 .filter(begin -> begin.toInstant().isAfter(now))
                 .findFirst();
     }

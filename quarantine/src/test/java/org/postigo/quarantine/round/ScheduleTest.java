@@ -19,8 +19,7 @@ import org.postigo.mail.DomainName;
 class ScheduleTest {
     private static final ZoneId MEXICO = ZoneId.of("America/Mexico_City");
     private static final ZoneId MADRID = ZoneId.of("Europe/Madrid");
-    private static final List<LocalTime> THRICE =
-            List.of(LocalTime.of(18, 0), LocalTime.of(9, 0), LocalTime.of(13, 0));
+    private static final List<LocalTime> THRICE = List.of(LocalTime.of(18, 0), LocalTime.of(9, 0), LocalTime.of(13, 0));
 
     private static Schedule schedule(ZoneId zone, Schedule.Group... groups) {
         return new Schedule(
