@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
+import org.postigo.proxy.load.Crowd;
 import org.postigo.proxy.load.LoadReport;
 import org.postigo.proxy.load.LoadRun;
 import org.postigo.proxy.load.LoadSettings;
@@ -80,8 +81,23 @@ public final class BenchCommand implements CallableCommand {
     @Option(names = "--helo", paramLabel = "NAME", description = "Default: ${DEFAULT-VALUE}.")
     private String helo = "bench.example.net";
 
-    @Option(names = "--pid", paramLabel = "PID", description = "Process whose CPU time is told too; may be repeated.")
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "Process whose CPU time and memory are told too, children included; may be repeated.")
     private List<Long> pids = List.of();
+
+    @Option(
+            names = "--idle",
+            paramLabel = "N",
+            description = "Connections beside the load that say EHLO and no more. Default: ${DEFAULT-VALUE}.")
+    private int idle = 0;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "N",
+            description = "Senders beside the load that send 6 octets a second. Default: ${DEFAULT-VALUE}.")
+    private int slow = 0;
 
     @Override
     public Integer call() throws Trouble {
@@ -100,7 +116,7 @@ public final class BenchCommand implements CallableCommand {
                     ReversePath.of(mailFrom),
                     recipients.stream().map(BenchCommand::recipient).toList(),
                     pids);
-            LoadReport report = new LoadRun(settings, source()).run();
+            LoadReport report = run(settings, out);
             out.print(report);
             out.flush();
             return report.acknowledged() == 0 ? 1 : 0;
@@ -111,6 +127,19 @@ public final class BenchCommand implements CallableCommand {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new Trouble("interrupted", stopped);
+        }
+    }
+
+    private LoadReport run(LoadSettings settings, PrintWriter out) throws IOException, InterruptedException {
+        if (idle + slow == 0) {
+            return new LoadRun(settings, source()).run();
+        }
+        try (Crowd crowd = Crowd.gather(settings, idle, slow)) {
+            LoadReport report = new LoadRun(settings, source()).run();
+            Crowd.Standing standing = crowd.standing();
+            out.printf(
+                    "%-22s%,d idle, %,d slow, %,d lost%n", "beside", standing.idle(), standing.slow(), standing.lost());
+            return report;
         }
     }
 

@@ -18,7 +18,8 @@ import org.postigo.proxy.outbound.Latencies;
  * @param failures connections that failed, by cause
  * @param reply from the final dot to the reply
  * @param transaction from MAIL (or from connecting, where each message has its connection) to the last reply
- * @param cpu CPU time spent, by process: {@code own}, or the pid
+ * @param cpu CPU time spent, by process: {@code own}, or the pid with its children
+ * @param memory octets that were resident at the end, by pid; children under {@code PID child PID}
  */
 public record LoadReport(
         Duration elapsed,
@@ -29,12 +30,14 @@ public record LoadReport(
         Map<String, Long> failures,
         Latencies.Summary reply,
         Latencies.Summary transaction,
-        Map<String, Duration> cpu) {
+        Map<String, Duration> cpu,
+        Map<String, Long> memory) {
     /** Copies the maps, sorted. */
     public LoadReport {
         replies = Collections.unmodifiableMap(new TreeMap<>(replies));
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));
         cpu = Collections.unmodifiableMap(new TreeMap<>(cpu));
+        memory = Collections.unmodifiableMap(new TreeMap<>(memory));
     }
 
     /** Acknowledged messages each second. */
@@ -57,6 +60,7 @@ public record LoadReport(
         for (String process : cpu.keySet()) {
             line(text, "CPU " + process, "%.3f ms a message", cpuMillis(process));
         }
+        memory.forEach((process, octets) -> line(text, "memory " + process, "%,.0f MB", octets / 1e6));
         latency(text, "final dot to reply", reply);
         latency(text, "transaction", transaction);
         replies.forEach((which, count) -> line(text, "reply " + which, "%,d", count));

@@ -70,7 +70,8 @@ public final class LoadRun {
                 sums(failures),
                 reply.summary(),
                 transaction.summary(),
-                spent);
+                spent,
+                memory());
     }
 
     private static Map<String, Long> sums(Map<String, LongAdder> counters) {
@@ -88,9 +89,26 @@ public final class LoadRun {
         for (long pid : settings.pids()) {
             Optional<Duration> time =
                     ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration());
-            time.ifPresent(spent -> times.put(String.valueOf(pid), spent));
+            time.ifPresent(spent -> times.put(
+                    String.valueOf(pid),
+                    ProcessHandle.of(pid).stream()
+                            .flatMap(ProcessHandle::descendants)
+                            .flatMap(child -> child.info().totalCpuDuration().stream())
+                            .reduce(spent, Duration::plus)));
         }
         return times;
+    }
+
+    private Map<String, Long> memory() {
+        Map<String, Long> resident = new TreeMap<>();
+        for (long pid : settings.pids()) {
+            Memory.resident(pid).ifPresent(octets -> resident.put(String.valueOf(pid), octets));
+            ProcessHandle.of(pid).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .forEach(child -> Memory.resident(child.pid())
+                            .ifPresent(octets -> resident.put(pid + " child " + child.pid(), octets)));
+        }
+        return resident;
     }
 
     /** Takes message after message until there are none left; a session that cannot connect three times in a row ends. */

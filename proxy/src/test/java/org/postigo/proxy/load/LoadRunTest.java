@@ -171,8 +171,22 @@ class LoadRunTest {
     void theSinkFindsTheEndHoweverTheOctetsArrive() throws Exception {
         List<byte[]> taken = new CopyOnWriteArrayList<>();
         String content = "a\r\n..b\r\n\r\r\n.\rc\r\n";
-        String dialog = "EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\n"
-                + "a\r\n...b\r\n\r\r\n..\rc\r\n.\r\nRSET\r\nDATA\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\n.\r\nQUIT\r\n";
+        String dialog = "EHLO x\r\n"
+                + "MAIL FROM:<>\r\n"
+                + "RCPT TO:<a@b.example>\r\n"
+                + "DATA\r\n"
+                + "a\r\n"
+                + "...b\r\n\r\r\n"
+                + "..\r"
+                + "c\r\n"
+                + ".\r\n"
+                + "RSET\r\n"
+                + "DATA\r\n"
+                + "MAIL FROM:<>\r\n"
+                + "RCPT TO:<a@b.example>\r\n"
+                + "DATA\r\n"
+                + ".\r\n"
+                + "QUIT\r\n";
         try (var sink = new LoadSink(LOOPBACK, 0, m -> taken.add(m.content()))) {
             for (int step : new int[] {1, 2, 3, 1_000}) {
                 try (var socket = new Socket(LOOPBACK, sink.port())) {
@@ -190,5 +204,18 @@ class LoadRunTest {
             assertThat(sink.messages()).isEqualTo(8);
         }
         assertThat(taken.stream().map(LoadRunTest::text).distinct()).containsExactly(content, "");
+    }
+
+    @Test
+    void aCrowdStandsBesideTheLoadUntilItIsClosed() throws Exception {
+        try (var sink = new LoadSink(LOOPBACK, 0)) {
+            try (Crowd crowd = Crowd.gather(to(sink.port(), 1, 1), 30, 5)) {
+                assertThat(crowd.standing()).isEqualTo(new Crowd.Standing(30, 5, 0));
+                LoadReport report = new LoadRun(to(sink.port(), 2, 20), MessageSource.generated(1_000, 0, 1)).run();
+                assertThat(report.acknowledged()).isEqualTo(20);
+                assertThat(crowd.standing()).isEqualTo(new Crowd.Standing(30, 5, 0));
+            }
+            assertThat(sink.messages()).isEqualTo(20);
+        }
     }
 }

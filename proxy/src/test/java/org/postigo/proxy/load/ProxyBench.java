@@ -1,5 +1,6 @@
 package org.postigo.proxy.load;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,14 @@ final class ProxyBench {
     }
 
     private static SmtpServer server(int port, int sinkPort) throws Exception {
-        var sink = new MailboxServer("127.0.0.1", sinkPort);
+        Path spool = Files.createTempDirectory("postigo-bench");
+        return start(port, new MailboxServer("127.0.0.1", sinkPort), spool).server();
+    }
+
+    /** The three parts of a proxy that takes mail of example.com and judges nothing. */
+    record Running(SmtpServer server, MailFlow flow, RelayClient relay) {}
+
+    static Running start(int port, MailboxServer sink, Path spool) throws IOException {
         var domain = new ProtectedDomain(
                 DomainName.of("example.com"),
                 List.of(sink),
@@ -157,7 +165,6 @@ final class ProxyBench {
                 new TraceFields(HOST),
                 FlowSettings.DEFAULT,
                 InstantSource.system());
-        Path spool = Files.createTempDirectory("postigo-bench");
         SmtpSettings base = SmtpSettings.defaults(HOST, Mailbox.of("postmaster@example.com"), spool);
         var settings = new SmtpSettings(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
@@ -172,7 +179,7 @@ final class ProxyBench {
                 base.proxyProtocolFrom());
         var server = new SmtpServer(settings, flow, InstantSource.system(), new SecureRandom());
         server.start();
-        return server;
+        return new Running(server, flow, relay);
     }
 
     private static void load(String[] args) throws Exception {
