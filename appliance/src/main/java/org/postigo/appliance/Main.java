@@ -8,6 +8,7 @@ import org.postigo.appliance.command.DemoCommand;
 import org.postigo.appliance.command.DoctorCommand;
 import org.postigo.appliance.command.DomainCommand;
 import org.postigo.appliance.command.EvaluateCommand;
+import org.postigo.appliance.command.IncidentCommand;
 import org.postigo.appliance.command.ListCommand;
 import org.postigo.appliance.command.ModelCommand;
 import org.postigo.appliance.command.QuarantineCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
             DomainCommand.class,
             ListCommand.class,
             RuleCommand.class,
+            IncidentCommand.class,
             ModelCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,

@@ -109,7 +109,7 @@ public final class Lessons implements AutoCloseable {
         return switch (decision.kind()) {
             case RELEASE, RELEASE_AND_ALLOW -> Optional.of(Lesson.Label.HAM);
             case SPAM, SPAM_AND_DENY -> Optional.of(Lesson.Label.SPAM);
-            case NOT_SURE -> Optional.empty();
+            case RESCUE, NOT_SURE -> Optional.empty();
         };
     }
 

@@ -81,7 +81,7 @@ public final class ListAgreement {
                 switch (decision.kind()) {
                     case SPAM, SPAM_AND_DENY -> new Agreement(was.spam() + by, was.ham());
                     case RELEASE, RELEASE_AND_ALLOW -> new Agreement(was.spam(), was.ham() + by);
-                    case NOT_SURE -> was;
+                    case RESCUE, NOT_SURE -> was;
                 });
     }
 }

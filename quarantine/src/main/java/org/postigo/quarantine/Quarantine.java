@@ -137,6 +137,11 @@ public final class Quarantine {
      * @throws IOException if it could not be written; then nothing was decided
      */
     public List<Ruling> decide(Person person, Collection<CopyId> ids, Choice choice) throws IOException {
+        return decide(person, ids, choice, undoTime);
+    }
+
+    /** The same with another time in which it can be taken back. */
+    public List<Ruling> decide(Person person, Collection<CopyId> ids, Choice choice, Duration undo) throws IOException {
         oneAtATime.lock();
         try {
             for (int attempt = 1; ; attempt++) {
@@ -144,7 +149,7 @@ public final class Quarantine {
                 var rulings = new ArrayList<Ruling>();
                 var events = new ArrayList<CopyEvent>();
                 for (CopyId id : new LinkedHashSet<>(ids)) {
-                    rulings.add(rule(person, id, choice, now, events));
+                    rulings.add(rule(person, id, choice, now, undo, events));
                 }
                 if (events.isEmpty()) {
                     return rulings;
@@ -164,7 +169,7 @@ public final class Quarantine {
         }
     }
 
-    private Ruling rule(Person person, CopyId id, Choice choice, Instant now, List<CopyEvent> events) {
+    private Ruling rule(Person person, CopyId id, Choice choice, Instant now, Duration undo, List<CopyEvent> events) {
         Optional<HeldCopy> found = held.find(id);
         if (found.isEmpty()) {
             return new Ruling.Gone(id);
@@ -183,7 +188,7 @@ public final class Quarantine {
                 Optional.empty(),
                 Optional.of(copy.message().id()));
         Optional<ListEntry> entry = switch (choice.kind()) {
-            case RELEASE, SPAM, NOT_SURE -> Optional.empty();
+            case RELEASE, RESCUE, SPAM, NOT_SURE -> Optional.empty();
             case RELEASE_AND_ALLOW -> {
                 List<Offer> offers = Entries.offers(copy);
                 yield choice.offer()
@@ -198,7 +203,7 @@ public final class Quarantine {
         if (choice.kind() == Decision.Kind.RELEASE_AND_ALLOW && entry.isEmpty()) {
             return new Ruling.NothingProven(copy);
         }
-        var decision = new Decision(choice.kind(), person.email(), now, now.plus(undoTime), entry, choice.comment());
+        var decision = new Decision(choice.kind(), person.email(), now, now.plus(undo), entry, choice.comment());
         events.add(new CopyEvent.Decided(id, now, decision));
         return new Ruling.Done(copy, decision);
     }

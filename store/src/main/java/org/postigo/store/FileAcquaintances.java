@@ -139,7 +139,10 @@ final class FileAcquaintances implements Acquaintances {
     }
 
     private static int column(Decision decision) {
-        return decision.kind().releases() ? RESCUED : SPAM;
+        // No person rescued what only a mended cause let go.
+        return decision.kind() == Decision.Kind.RESCUE
+                ? DELIVERED
+                : decision.kind().releases() ? RESCUED : SPAM;
     }
 
     /** Writes what changed since the last time. */

@@ -47,6 +47,9 @@ final class MemoryAcquaintances implements Acquaintances {
     }
 
     private static History count(Decision decision, int sign) {
+        if (decision.kind() == Decision.Kind.RESCUE) {
+            return new History(sign, 0, 0, 0, Optional.empty());
+        }
         return decision.kind().releases()
                 ? new History(0, 0, sign, 0, Optional.empty())
                 : new History(0, 0, 0, sign, Optional.empty());

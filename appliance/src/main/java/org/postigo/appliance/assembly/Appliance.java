@@ -40,6 +40,7 @@ import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.replay.SiteStrictness;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.rules.CurrentRules;
+import org.postigo.appliance.rules.Rejudging;
 import org.postigo.appliance.rules.RuleBench;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.web.Web;
@@ -80,6 +81,8 @@ import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
+import org.postigo.quarantine.incident.CauseWatch;
+import org.postigo.quarantine.incident.Incidents;
 import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.FileStore;
@@ -110,6 +113,7 @@ public final class Appliance implements AutoCloseable {
     /** How often rounds are begun and late ones told. */
     private static final Duration ROUNDS = Duration.ofSeconds(5);
 
+    private static final Duration WATCH = Duration.ofMinutes(1);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
 
@@ -240,6 +244,7 @@ public final class Appliance implements AutoCloseable {
             relay.start();
             later("relay", relay::close);
             var keeping = new Keeping(store);
+            var watch = new CauseWatch();
             var trace = new TraceFields(host);
             AttemptLog attempts =
                     AttemptLog.open(data.resolve("open-attempts"), clock, Attempts.KEEP, Attempts.MESSAGES);
@@ -267,7 +272,10 @@ public final class Appliance implements AutoCloseable {
                     relay,
                     classifier::assess,
                     keeping::keep,
-                    keeping::record,
+                    entry -> {
+                        keeping.record(entry);
+                        watch.record(entry);
+                    },
                     new Attempts(attempts),
                     greylist,
                     trace,
@@ -363,6 +371,14 @@ public final class Appliance implements AutoCloseable {
                     .with("dns", () -> checking.dns().orElseThrow(), "entries");
             var replays = new Replays(store.journal(), store.lists(), rules, countries, strictness, clock);
             later("replays", replays::close);
+            var incidents = new Incidents(
+                    store.held(),
+                    quarantine,
+                    new Rejudging(
+                            store.held(), classifier::assess, shelf::serving, entries, rules, strictness, countries),
+                    settings.quarantine().rescueUndo());
+            later("incidents", incidents::close);
+            at(timer, WATCH, "watching the causes", () -> watch.alarms(clock.instant()));
             web = Web.start(
                     settings,
                     store,
@@ -382,6 +398,8 @@ public final class Appliance implements AutoCloseable {
                     new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
                     outgoing,
                     new RuleBench(classifier::assess, store.rules(), countries, clock),
+                    incidents,
+                    watch,
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");

@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import org.postigo.classifier.country.Countries;
 import org.postigo.classifier.policy.Evidence;
 import org.postigo.classifier.policy.RuleBook;
-import org.postigo.classifier.policy.Sight;
 import org.postigo.mail.Client;
 import org.postigo.mail.Content;
 import org.postigo.mail.Envelope;
@@ -18,11 +17,7 @@ import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.ReversePath;
-import org.postigo.mail.auth.ProvenIdentity;
 import org.postigo.mail.finding.Assessment;
-import org.postigo.mail.message.MessageParser;
-import org.postigo.mail.message.ParseOutcome;
-import org.postigo.mail.message.ParsedMessage;
 import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.mail.rule.Rule;
 import org.postigo.mail.rule.RuleSet;
@@ -35,7 +30,6 @@ public final class RuleBench {
     private final Countries countries;
     private final Clock clock;
     private final SplittableRandom names = new SplittableRandom();
-    private final MessageParser parser = new MessageParser();
 
     /** The classifier of the mail path. */
     @FunctionalInterface
@@ -112,32 +106,7 @@ public final class RuleBench {
      */
     public Outcome ask(MailObject mail, Assessment said, ForwardPath recipient, Optional<RuleSet> draft)
             throws java.io.IOException {
-        ParsedMessage message = switch (parser.parse(mail.content())) {
-            case ParseOutcome.Parsed(ParsedMessage whole) -> whole;
-            case ParseOutcome.TooComplex(String budget, ParsedMessage soFar) -> soFar;
-        };
-        InetAddress client = said.proven().stream()
-                .flatMap(identity -> identity instanceof ProvenIdentity.ClientAddress(InetAddress address)
-                        ? java.util.stream.Stream.of(address)
-                        : java.util.stream.Stream.empty())
-                .findFirst()
-                .orElse(mail.client().address());
-        var evidence = new Evidence(
-                mail.received(),
-                client,
-                mail.envelope().reversePath(),
-                message.fromMailboxes(),
-                said.digest().listId(),
-                said.findings(),
-                said.score(),
-                said.authentication(),
-                said.proven(),
-                Evidence.lot(mail.id()),
-                new Sight(
-                        mail.content().size(),
-                        Sight.Fields.of(message.header()),
-                        said.digest().attachments(),
-                        countries.of(client)));
+        Evidence evidence = AsItCame.evidence(mail, said, said.findings(), said.score(), countries);
         var answers = new ArrayList<RuleBook.Answer>();
         for (Rule rule : asked(recipient, draft)) {
             answers.add(RuleBook.Answer.of(rule, evidence, recipient));

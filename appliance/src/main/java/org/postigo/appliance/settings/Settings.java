@@ -126,7 +126,7 @@ public record Settings(
             new Store(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
-            new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME),
+            new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME, Duration.ofMinutes(5)),
             new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
             Review.DEFAULT,
             new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of()),
@@ -497,11 +497,13 @@ public record Settings(
      * What happens to held mail.
      *
      * @param undo how long a decision can be taken back before anything leaves or is learnt
+     * @param rescueUndo how long the rescue of an incident can be taken back before anything leaves
      */
-    public record Quarantine(Duration undo) {
+    public record Quarantine(Duration undo, Duration rescueUndo) {
         /** Checks. */
         public Quarantine {
             inRange("undo", undo, Duration.ZERO, Duration.ofMinutes(10));
+            inRange("rescue-undo", rescueUndo, Duration.ZERO, Duration.ofHours(1));
         }
     }
 

@@ -18,6 +18,8 @@ import org.postigo.desk.TellingWords;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.incident.CauseWatch;
+import org.postigo.quarantine.incident.Incidents;
 import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.Store;
@@ -61,6 +63,8 @@ public final class Web implements AutoCloseable {
             DnsListTable.Source lists,
             Outgoing outgoing,
             RuleBench bench,
+            Incidents incidents,
+            CauseWatch watch,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -79,6 +83,8 @@ public final class Web implements AutoCloseable {
                     give(beans, Domains.class, store.domains());
                     give(beans, Rules.class, store.rules());
                     give(beans, RuleBench.class, bench);
+                    give(beans, Incidents.class, incidents);
+                    give(beans, CauseWatch.class, watch);
                     give(beans, Lists.class, store.lists());
                     give(beans, Hits.class, store.hits());
                     give(beans, People.class, store.people());

@@ -347,7 +347,7 @@ public final class Review {
                     copy.id(), Statement.Outcome.UNDECIDED, looked, Optional.empty(), Optional.empty());
         }
         Statement.Outcome outcome = switch (decision.get().kind()) {
-            case RELEASE, RELEASE_AND_ALLOW -> Statement.Outcome.RESCUED;
+            case RELEASE, RELEASE_AND_ALLOW, RESCUE -> Statement.Outcome.RESCUED;
             case SPAM, SPAM_AND_DENY -> Statement.Outcome.CONFIRMED;
             case NOT_SURE -> Statement.Outcome.DOUBTFUL;
         };

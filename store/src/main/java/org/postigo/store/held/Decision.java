@@ -26,6 +26,8 @@ public record Decision(Kind kind, String by, Instant at, Instant due, Optional<L
         RELEASE,
         /** It is good, and so is what comes with the same proof: deliver, allow, learn. */
         RELEASE_AND_ALLOW,
+        /** What held it was wrong, and by today's settings it passes: deliver it. Nobody said that it is good: no lesson. */
+        RESCUE,
         /** It is spam: close it, learn it. */
         SPAM,
         /** It is spam, and so is what else that sender sends: close, deny, learn. */
@@ -35,7 +37,7 @@ public record Decision(Kind kind, String by, Instant at, Instant due, Optional<L
 
         /** Whether the copy leaves for the mailbox server. */
         public boolean releases() {
-            return this == RELEASE || this == RELEASE_AND_ALLOW;
+            return this == RELEASE || this == RELEASE_AND_ALLOW || this == RESCUE;
         }
     }
 }
