@@ -237,8 +237,9 @@ public final class Evaluation {
             for (int i = 0; i < corpus.entries().size(); i++) {
                 Corpus.Entry entry = corpus.entries().get(i);
                 Corpus.Arrival arrival = corpus.arrival(i);
-                double logOdds = filter.score(arrival.mail());
-                run.add(new Scored(entry.label(), logOdds));
+                Filter.Judged judged = filter.judge(arrival.mail());
+                double logOdds = judged.logOdds();
+                run.add(new Scored(entry.label(), logOdds, judged.band()));
                 lines.write((entry.label() == Label.SPAM ? "spam " : "ham ") + logOdds + " " + entry.path() + "\n");
                 for (Feedback.Told told : feedback.after(i, entry, arrival.recipient(), logOdds)) {
                     // Earlier messages are read again, so that none is kept.

@@ -24,6 +24,9 @@ import org.postigo.classifier.text.Learner;
 import org.postigo.classifier.text.TextCheck;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.MailObject;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.Verdict;
+import org.postigo.training.measure.Bands.Band;
 import org.postigo.mail.finding.MessageDigest;
 
 /** The classifier of this version as far as it needs no network and no child process, its text models learning. */
@@ -63,7 +66,21 @@ final class WholeClassifier implements Filter {
 
     @Override
     public double score(MailObject mail) {
-        return classifier.assess(mail).score().logOdds();
+        return judge(mail).logOdds();
+    }
+
+    @Override
+    public Judged judge(MailObject mail) {
+        Assessment assessment = classifier.assess(mail);
+        Verdict verdict = assessment.verdictFor(
+                mail.envelope().recipients().getFirst().path());
+        return new Judged(
+                assessment.score().logOdds(),
+                switch (verdict) {
+                    case Verdict.Deliver _, Verdict.Tag _ -> Band.DELIVER;
+                    case Verdict.Hold hold -> hold.reason() == Verdict.Reason.AUDIT ? Band.AUDIT : Band.HOLD;
+                    case Verdict.Refuse _ -> Band.REFUSE;
+                });
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.postigo.training.Corpus;
 import org.postigo.training.Evaluation;
 import org.postigo.training.Protocol;
 import org.postigo.training.TrustedReceiver;
+import org.postigo.training.measure.Bands;
 import org.postigo.training.measure.Reliability;
 import org.postigo.training.measure.RocPicture;
 import picocli.CommandLine.Command;
@@ -166,6 +167,11 @@ public final class EvaluateCommand implements CallableCommand {
     private double hamLoss = 100 * StrictnessAdvice.HAM_LOSS;
 
     @Option(
+            names = "--bands",
+            description = "What share would be delivered, held and refused under the shipped thresholds.")
+    private boolean bands;
+
+    @Option(
             names = "--reliability",
             description = "Whether probabilities mean what they say: table and expected calibration error.")
     private boolean reliability;
@@ -234,6 +240,15 @@ public final class EvaluateCommand implements CallableCommand {
     }
 
     private void details(PrintWriter out, List<Run> runs) throws Trouble {
+        if (bands) {
+            out.println();
+            for (Run run : runs) {
+                if (run.filter().equals("postigo")) {
+                    out.println(run.corpus() + fromWords() + ", bands: "
+                            + Bands.of(run.result().from(from).scored()).line());
+                }
+            }
+        }
         if (reliability) {
             for (Run run : runs) {
                 out.println();

@@ -95,6 +95,7 @@ class EvaluateCommandTest {
                         "--ham-loss",
                         "10",
                         "--reliability",
+                        "--bands",
                         "--roc",
                         "@/roc.svg",
                         "--protocol",
