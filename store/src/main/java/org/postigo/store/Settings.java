@@ -28,7 +28,8 @@ public record Settings(
         Wishes base) {
     /**
      * 5 GiB for each domain; 1 GiB, 256 MiB and 16 MiB of reserve; 20,000 entries (some seconds of full load, at most some
-     * 100 MB of memory); 32 MiB files; 7 days, longer than senders try; 5 seconds.
+     * 100 MB of memory); 32 MiB files; 7 days, longer than senders try; 15 seconds: each time writes a part of
+     * the search index that has to be merged with others later, and what is newer is read from the log in a moment.
      */
     public static final Settings DEFAULT = new Settings(
             5L << 30,
@@ -38,7 +39,7 @@ public record Settings(
             20_000,
             32L << 20,
             Duration.ofDays(7),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
             Wishes.NONE);
 
     /** Checks the order of the reserves. */

@@ -25,9 +25,9 @@ import org.postigo.classifier.text.TextCheck;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.training.measure.Bands.Band;
-import org.postigo.mail.finding.MessageDigest;
 
 /** The classifier of this version as far as it needs no network and no child process, its text models learning. */
 final class WholeClassifier implements Filter {
@@ -72,8 +72,8 @@ final class WholeClassifier implements Filter {
     @Override
     public Judged judge(MailObject mail) {
         Assessment assessment = classifier.assess(mail);
-        Verdict verdict = assessment.verdictFor(
-                mail.envelope().recipients().getFirst().path());
+        Verdict verdict =
+                assessment.verdictFor(mail.envelope().recipients().getFirst().path());
         return new Judged(
                 assessment.score().logOdds(),
                 switch (verdict) {

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
             "  late:N           each label after N later messages",
             "  partial[:SHARE]  labels only for mail of those recipients who report; drawn once for each (default 0.5)",
             "  held[:SHARE]     what a quarantine knows: the labels of all that it would hold and of a random share of",
-            "                   the rest (default 0.01); with :uncertain behind SHARE rather of what it was in doubt about",
+            "                   the rest (default 0.01); with :uncertain behind SHARE rather of what it was in doubt"
+                    + " about",
             "  cold             no label at all: what is known before the first message",
             "",
             "Sets of fields for --without, since corpora tell labels by them:",

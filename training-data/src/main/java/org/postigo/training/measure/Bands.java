@@ -46,7 +46,8 @@ public record Bands(Map<Band, Integer> spam, Map<Band, Integer> ham) {
     }
 
     private static String shares(Map<Band, Integer> counts) {
-        int all = Math.max(1, counts.values().stream().mapToInt(Integer::intValue).sum());
+        int all =
+                Math.max(1, counts.values().stream().mapToInt(Integer::intValue).sum());
         var text = new StringBuilder();
         for (Band band : Band.values()) {
             int count = counts.getOrDefault(band, 0);
