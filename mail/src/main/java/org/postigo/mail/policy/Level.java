@@ -26,6 +26,10 @@ public sealed interface Level {
     record Group(String name) implements Level {
         /** Checks the name. */
         public Group {
+            checkName(name);
+        }
+
+        static void checkName(String name) {
             if (!name.matches("[\\p{L}\\p{N}._-]{1,60}")) {
                 throw new IllegalArgumentException(
                         "a group's name is 1 to 60 letters, digits, dots and dashes: " + name);

@@ -53,7 +53,7 @@ public final class ServiceTree {
             if (group.isPresent() && !(level instanceof Level.Domain)) {
                 throw new IllegalArgumentException("only a domain belongs to a group");
             }
-            group.map(Level.Group::new);
+            group.ifPresent(Level.Group::checkName);
         }
 
         /** What one place says, without a group. */

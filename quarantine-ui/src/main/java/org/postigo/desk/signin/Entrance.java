@@ -2,6 +2,7 @@ package org.postigo.desk.signin;
 
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.audit.AuditEvent.Deed;
@@ -21,7 +22,7 @@ final class Entrance {
     }
 
     /** In. */
-    Authentication welcome(Person person, String address, String way, Object details) {
+    Authentication welcome(Person person, String address, String way, @Nullable Object details) {
         note(person.email(), address, Deed.SIGNED_IN, way);
         var token = UsernamePasswordAuthenticationToken.authenticated(
                 person.email(), null, List.of(new SimpleGrantedAuthority("ROLE_" + person.role())));

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import org.postigo.desk.shell.Policy;
 import org.postigo.store.Store;
@@ -155,7 +156,7 @@ public class Security {
 
     /** A session that somebody ended is treated like one that ran out: the request goes on as nobody's. */
     private static void asIfItHadRunOut(SessionInformationExpiredEvent event) throws IOException, ServletException {
-        event.getFilterChain().doFilter(event.getRequest(), event.getResponse());
+        Objects.requireNonNull(event.getFilterChain()).doFilter(event.getRequest(), event.getResponse());
     }
 
     private static void notIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)

@@ -84,10 +84,10 @@ public final class Incidents implements AutoCloseable {
         int id = ++last;
         incidents.put(id, new Incident(id, asked, Phase.LOOKING, 0, 0, 0, List.of(), 0, 0, ""));
         if (incidents.size() > REMEMBERED) {
-            incidents.keySet().stream()
-                    .filter(each -> !incidents.get(each).phase().busy())
+            incidents.values().stream()
+                    .filter(incident -> !incident.phase().busy())
                     .findFirst()
-                    .ifPresent(incidents::remove);
+                    .ifPresent(incident -> incidents.remove(incident.id()));
         }
         thread.execute(() -> guarded(id, () -> judge(id, asked)));
         return id;
