@@ -62,11 +62,18 @@ class ArchitectureTest {
             Map.entry("org.apache.commons.csv..", List.of("org.postigo.appliance.provision..")),
             Map.entry("org.apache.commons.text..", List.of("org.postigo.appliance.settings..")),
             Map.entry("com.icegreen.greenmail..", List.of("org.postigo.appliance.demo..")),
-            Map.entry("jakarta.mail..", List.of("org.postigo.appliance.demo..", "org.postigo.appliance.outgoing..")),
+            Map.entry(
+                    "jakarta.mail..",
+                    List.of(
+                            "org.postigo.appliance.demo..",
+                            "org.postigo.appliance.outgoing..",
+                            "org.postigo.appliance.feedback..")),
             Map.entry("com.eatthepath..", List.of("org.postigo.desk.signin..")),
             Map.entry("org.apache.commons.codec..", List.of("org.postigo.desk.signin..")),
             Map.entry("io.nayuki..", List.of("org.postigo.desk.account..")),
-            Map.entry("org.eclipse.angus..", List.of("org.postigo.appliance.outgoing..")));
+            Map.entry(
+                    "org.eclipse.angus..",
+                    List.of("org.postigo.appliance.outgoing..", "org.postigo.appliance.feedback..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -78,6 +78,41 @@ public final class Lessons implements AutoCloseable {
         }
     }
 
+    /** Teaches something that is no decision, at its place in the order of lessons. */
+    @FunctionalInterface
+    public interface FromElsewhere {
+        /** Teaches it; whatever was decided before this place has been taught. */
+        void teach(long place) throws IOException;
+    }
+
+    /**
+     * Takes a place among the lessons, teaches every decision before it, and then this.
+     *
+     * @return the place
+     * @throws IOException if the log cannot be read or written, or whoever teaches it throws that
+     */
+    public long insert(FromElsewhere lesson) throws IOException {
+        oneTeacher.lock();
+        try {
+            long place = held.place();
+            for (List<HeldMail.Effect> batch = held.effects(position, BATCH);
+                    !batch.isEmpty() && batch.getFirst().position() < place;
+                    batch = held.effects(position, BATCH)) {
+                for (HeldMail.Effect effect : batch) {
+                    if (effect.position() < place) {
+                        teach(effect);
+                        position = effect.position();
+                    }
+                }
+            }
+            position = place;
+            lesson.teach(place);
+            return place;
+        } finally {
+            oneTeacher.unlock();
+        }
+    }
+
     private boolean teach(HeldMail.Effect effect) {
         Optional<Lesson.Label> label = label(effect.decision());
         if (label.isEmpty()) {

@@ -44,6 +44,7 @@ final class TestingHeldMail implements HeldMail {
     private final Map<CopyId, HeldCopy> beforeDecision = new HashMap<>();
     private final Map<CopyId, Decision> effective = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
+    private long places;
     private int appends;
     private int stopAt = -1;
     private Stop stop = Stop.BEFORE_WRITING;
@@ -119,7 +120,7 @@ final class TestingHeldMail implements HeldMail {
             if (event instanceof CopyEvent.TookEffect) {
                 Decision decision = before.decision().orElseThrow();
                 effects.add(new Effect(
-                        effects.size() + 1L,
+                        ++places,
                         event.at(),
                         before,
                         decision,
@@ -187,6 +188,11 @@ final class TestingHeldMail implements HeldMail {
                 .sorted(Comparator.comparing(HeldCopy::id))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized long place() {
+        return ++places;
     }
 
     @Override

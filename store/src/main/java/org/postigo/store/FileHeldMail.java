@@ -473,6 +473,11 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
         return effects;
     }
 
+    @Override
+    public long place() throws IOException {
+        return FileSettings.durable(log.append(new LogEvent.CopiesChanged(List.of()))) << EVENT_BITS | 1;
+    }
+
     private Optional<Effect> effect(long position, LogEvent.Step step) {
         return step.event() instanceof CopyEvent.TookEffect took
                 ? step.decision()

@@ -39,6 +39,7 @@ final class MemoryHeldMail implements HeldMail {
     private final Map<MailId, byte[]> contents = new HashMap<>();
     private final Map<String, Pending> left = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
+    private long places;
     private final List<CopyEvent> told = new ArrayList<>();
     private final List<Consumer<HeldCopy>> listeners = new CopyOnWriteArrayList<>();
 
@@ -173,7 +174,7 @@ final class MemoryHeldMail implements HeldMail {
                 if (event instanceof CopyEvent.TookEffect took) {
                     taken.add(() -> {
                         var effect = new Effect(
-                                effects.size() + 1L,
+                                ++places,
                                 took.at(),
                                 copy(took.copy(), after),
                                 after.life().effective().orElseThrow(),
@@ -215,6 +216,11 @@ final class MemoryHeldMail implements HeldMail {
             case CopyState.Waiting waiting -> Optional.of(waiting.nextTry());
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    public synchronized long place() {
+        return ++places;
     }
 
     @Override

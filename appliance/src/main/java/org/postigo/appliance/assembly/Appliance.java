@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.postigo.appliance.feedback.FolderLessons;
 import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.figures.Learning;
 import org.postigo.appliance.figures.ListFigures;
@@ -60,8 +61,10 @@ import org.postigo.classifier.policy.Door;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.Source;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.MailObject;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.proxy.flow.AttemptLog;
@@ -320,6 +323,34 @@ public final class Appliance implements AutoCloseable {
             var lessons = new Lessons(store.held(), lesson -> Judging.teach(learner, lesson), learner.folded());
             lessons.start(timer, TICK);
             later("lessons", lessons::close);
+            var folders = new FolderLessons(
+                    data.resolve("feedback"),
+                    settings.feedback().accounts(),
+                    new FolderLessons.School() {
+                        @Override
+                        public long teach(MailObject mail, boolean spam, boolean turned) throws IOException {
+                            return lessons.insert(place -> Judging.teach(learner, place, mail, spam, turned));
+                        }
+
+                        @Override
+                        public long forget() throws IOException {
+                            return lessons.insert(place ->
+                                    learner.forget(place, Source.FEEDBACK).join());
+                        }
+
+                        @Override
+                        public long folded() {
+                            return learner.folded();
+                        }
+                    },
+                    clock,
+                    random);
+            if (!settings.feedback().accounts().isEmpty()) {
+                ScheduledExecutorService reading = Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("feedback").daemon().factory());
+                later("feedback", reading::shutdownNow);
+                at(reading, settings.feedback().every(), "reading the folders", folders::readAll);
+            }
             every(
                     timer,
                     SNAPSHOT,
@@ -400,6 +431,7 @@ public final class Appliance implements AutoCloseable {
                     new RuleBench(classifier::assess, store.rules(), countries, clock),
                     incidents,
                     watch,
+                    folders,
                     clock);
             later("web", web::close);
             tokens.announce(web.url() + "/api/v1");

@@ -11,6 +11,7 @@ import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.Learner;
 import org.postigo.classifier.text.Memory;
 import org.postigo.classifier.text.ModelFile;
+import org.postigo.classifier.text.Source;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.MailObject;
 import org.postigo.quarantine.Lesson;
@@ -53,10 +54,14 @@ public final class Judging {
             case ModelFile.Loading.Loaded(TextModels models, long folded) -> {
                 if (memory.last() < folded) {
                     LOG.warn(
-                            "Lessons up to {} are no longer remembered one by one: a decision among them can be taken back"
-                                    + " only nearly, not exactly",
+                            "Lessons up to {} are no longer remembered one by one: a decision among them can be taken"
+                                    + " back only nearly, not exactly",
                             folded);
                     memory.rebase(models, folded);
+                }
+                if (memory.last() > folded) {
+                    // Lessons since the models were saved: of mail that was read elsewhere nothing else remembers them.
+                    yield new Learner(memory.fold(), memory.last(), memory);
                 }
                 yield new Learner(models, folded, memory);
             }
@@ -65,8 +70,8 @@ public final class Judging {
                 Path aside = file.resolveSibling(file.getFileName() + ".damaged");
                 Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
                 LOG.error(
-                        "The text models in {} are damaged ({}); the file is kept as {}, and they are learnt again from all"
-                                + " decisions: nothing is to be done",
+                        "The text models in {} are damaged ({}); the file is kept as {}, and they are learnt again"
+                                + " from all decisions: nothing is to be done",
                         file,
                         cause,
                         aside.getFileName());
@@ -90,6 +95,19 @@ public final class Judging {
             }
         } catch (CompletionException failed) {
             throw new IllegalStateException("could not learn " + lesson.copy(), failed.getCause());
+        }
+    }
+
+    /** Hands a message that somebody moved to the learner and waits until it is learnt. */
+    static void teach(Learner learner, long place, MailObject mail, boolean spam, boolean turned) {
+        Label label = spam ? Label.SPAM : Label.HAM;
+        try {
+            (turned
+                            ? learner.relearn(place, mail, label, Source.FEEDBACK)
+                            : learner.learn(place, mail, label, Source.FEEDBACK))
+                    .join();
+        } catch (CompletionException failed) {
+            throw new IllegalStateException("could not learn " + mail.id(), failed.getCause());
         }
     }
 

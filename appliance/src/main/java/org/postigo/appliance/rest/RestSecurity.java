@@ -34,6 +34,7 @@ class RestSecurity {
                                 "/api/v1/lists/**",
                                 "/api/v1/rules/**",
                                 "/api/v1/incidents/**",
+                                "/api/v1/feedback/**",
                                 "/api/v1/replay/**",
                                 "/api/v1/index/**",
                                 "/api/v1/models/**")

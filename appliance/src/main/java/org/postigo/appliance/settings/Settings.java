@@ -58,6 +58,7 @@ import org.springframework.util.unit.DataSize;
  * @param review when people look at it
  * @param http desk and REST
  * @param management health and figures
+ * @param feedback what is learnt from people's folders
  */
 public record Settings(
         Path data,
@@ -69,6 +70,7 @@ public record Settings(
         Classifier classifier,
         Store store,
         Quarantine quarantine,
+        Feedback feedback,
         Outgoing outgoing,
         Review review,
         Http http,
@@ -127,6 +129,7 @@ public record Settings(
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.holdReserve()),
                     DataSize.ofBytes(org.postigo.store.Settings.DEFAULT.quota())),
             new Quarantine(org.postigo.quarantine.Quarantine.DEFAULT_UNDO_TIME, Duration.ofMinutes(5)),
+            new Feedback(Duration.ofMinutes(5), List.of()),
             new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
             Review.DEFAULT,
             new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of()),
@@ -504,6 +507,76 @@ public record Settings(
         public Quarantine {
             inRange("undo", undo, Duration.ZERO, Duration.ofMinutes(10));
             inRange("rescue-undo", rescueUndo, Duration.ZERO, Duration.ofHours(1));
+        }
+    }
+
+    /**
+     * Folders of mailboxes that are read to learn from.
+     *
+     * @param every how often
+     * @param accounts whose
+     */
+    public record Feedback(Duration every, List<FolderAccount> accounts) {
+        /** Copies and checks. */
+        public Feedback {
+            inRange("every", every, Duration.ofSeconds(1), Duration.ofDays(1));
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /**
+     * An IMAP account whose folders are read.
+     *
+     * @param domain whose mail it is: lessons count for it first
+     * @param server {@code host} or {@code host:port}; 993 if no port is named
+     * @param tls on, starttls, or off, which only an address of this machine may be
+     * @param user at the server
+     * @param password of that user
+     * @param junk folder of what is spam
+     * @param notJunk folder of what is not
+     */
+    public record FolderAccount(
+            String domain, String server, ImapTls tls, String user, Secret password, String junk, String notJunk) {
+        private static final int IMAPS = 993;
+
+        /** How the connection is encrypted. */
+        public enum ImapTls {
+            /** From its first octet. */
+            ON,
+            /** By STARTTLS, which it cannot do without. */
+            STARTTLS,
+            /** Not at all. */
+            OFF
+        }
+
+        /** Checks. */
+        public FolderAccount {
+            if (domain == null || DomainName.parse(domain).isEmpty()) {
+                throw new BadValue("domain", "a protected domain such as example.com");
+            }
+            tls = tls == null ? ImapTls.ON : tls;
+            if (server == null || Outgoing.server(server).isEmpty()) {
+                throw new BadValue("server", "a server such as imap.example.com:993");
+            }
+            if (user == null || user.isEmpty() || password == null || password.isEmpty()) {
+                throw new BadValue("user", "a user, with a password beside it");
+            }
+            if (tls == ImapTls.OFF && !server.matches("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]+)?")) {
+                throw new BadValue("tls", "on or starttls, since a password would travel in the clear");
+            }
+            junk = junk == null || junk.isEmpty() ? "Junk" : junk;
+            notJunk = notJunk == null ? "" : notJunk;
+        }
+
+        /** Its host. */
+        public String host() {
+            return Outgoing.server(server).orElseThrow().host();
+        }
+
+        /** Its port. */
+        public int port() {
+            boolean named = server.matches(".*:[0-9]+") && (!server.contains("[") || server.contains("]:"));
+            return named ? Outgoing.server(server).orElseThrow().port() : IMAPS;
         }
     }
 

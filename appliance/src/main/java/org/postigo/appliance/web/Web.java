@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.postigo.appliance.feedback.FolderLessons;
 import org.postigo.appliance.figures.Figures;
 import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.rest.HealthReport;
@@ -65,6 +66,7 @@ public final class Web implements AutoCloseable {
             RuleBench bench,
             Incidents incidents,
             CauseWatch watch,
+            FolderLessons folders,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -85,6 +87,7 @@ public final class Web implements AutoCloseable {
                     give(beans, RuleBench.class, bench);
                     give(beans, Incidents.class, incidents);
                     give(beans, CauseWatch.class, watch);
+                    give(beans, FolderLessons.class, folders);
                     give(beans, Lists.class, store.lists());
                     give(beans, Hits.class, store.hits());
                     give(beans, People.class, store.people());

@@ -115,10 +115,15 @@ public final class Learner implements AutoCloseable {
 
     /** Takes back that a message is the opposite, and learns what it is: a decision that was turned round. */
     public CompletableFuture<Void> relearn(long number, MailObject mail, Label label) {
+        return relearn(number, mail, label, Source.DECISION);
+    }
+
+    /** The same of a lesson of this source. */
+    public CompletableFuture<Void> relearn(long number, MailObject mail, Label label, Source source) {
         return fold(number, () -> {
             Features features = features(mail, read(mail));
-            unlearn(new Lesson(number, features, label.opposite(), Source.DECISION, Shade.domains(mail)));
-            learn(new Lesson(number, features, label, Source.DECISION, Shade.domains(mail)));
+            unlearn(new Lesson(number, features, label.opposite(), source, Shade.domains(mail)));
+            learn(new Lesson(number, features, label, source, Shade.domains(mail)));
         });
     }
 
@@ -166,8 +171,8 @@ public final class Learner implements AutoCloseable {
                             refolder)
                     .exceptionally(failed -> {
                         LOG.error(
-                                "The text models could not be folded anew after a lesson was taken back; they stay as they"
-                                        + " are, which is nearly right, and the next one taken back tries again",
+                                "The text models could not be folded anew after a lesson was taken back; they stay as"
+                                        + " they are, which is nearly right, and the next one taken back tries again",
                                 failed);
                         return null;
                     });

@@ -61,6 +61,12 @@ public interface HeldMail {
      */
     List<Effect> effects(long after, int limit) throws IOException;
 
+    /**
+     * Takes a place in the order of lessons for something that is taught from elsewhere: above the position of every
+     * effect before and below that of every one after. Durable on return; no place is given twice.
+     */
+    long place() throws IOException;
+
     /** Tells a listener of each copy that became visible or changed state, from then on; for the desk. */
     AutoCloseable listen(java.util.function.Consumer<HeldCopy> listener);
 
