@@ -6,12 +6,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.postigo.classifier.check.Check;
 import org.postigo.classifier.check.Subject;
 import org.postigo.classifier.html.HtmlReadings;
@@ -28,9 +26,8 @@ public final class BaitCheck implements Check {
     private static final int MAX_TEXT = 4_000;
     private static final Map<String, List<String>> PHRASES = read();
 
-    private static final Map<String, List<String>> BY_BEGINNING = PHRASES.values().stream()
-            .flatMap(List::stream)
-            .collect(Collectors.groupingBy(phrase -> phrase.substring(0, 2)));
+    private static final Phrases ALL =
+            new Phrases(PHRASES.values().stream().flatMap(List::stream).toList());
 
     private final HtmlReadings readings;
 
@@ -56,33 +53,13 @@ public final class BaitCheck implements Check {
                         .replaceAll("[\\s_]+", " ")
                 + " ";
         var found = new ArrayList<String>();
-        Set<String> standing = standing(text);
+        Set<String> standing = ALL.asWordsIn(text);
         for (List<String> kind : PHRASES.values()) {
             kind.stream().filter(standing::contains).findFirst().ifPresent(found::add);
         }
         return found.isEmpty()
                 ? List.of()
                 : List.of(new Finding.Fact(FindingKey.TEXT_BAIT, Math.min(MAX_KINDS, found.size()), found));
-    }
-
-    /**
-     * Which phrases stand in a text as whole words. Each place where a word begins is looked at once, and only for the
-     * phrases that begin with the same two letters.
-     */
-    private static Set<String> standing(String text) {
-        Set<String> found = new HashSet<>();
-        for (int at = 1; at + 1 < text.length(); at++) {
-            if (!Character.isLetterOrDigit(text.charAt(at - 1))) {
-                for (String phrase : BY_BEGINNING.getOrDefault(text.substring(at, at + 2), List.of())) {
-                    int end = at + phrase.length();
-                    if (text.startsWith(phrase, at)
-                            && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
-                        found.add(phrase);
-                    }
-                }
-            }
-        }
-        return found;
     }
 
     private static Map<String, List<String>> read() {

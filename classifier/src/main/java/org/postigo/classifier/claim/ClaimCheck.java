@@ -37,8 +37,8 @@ public final class ClaimCheck {
     private static final int FEW_HOUSES = 2;
     private static final int SEVERAL_HOUSES = 5;
     private static final int MAX_NAMED = 5;
-    private static final int MAX_TEXT = 100_000;
-    private static final List<String> WAYS_OUT = List.of(
+    private static final int MAX_TEXT = 20_000;
+    private static final Phrases WAYS_OUT = new Phrases(List.of(
             "unsubscribe",
             "opt out",
             "opt-out",
@@ -58,7 +58,7 @@ public final class ClaimCheck {
             "abbestellen",
             "désinscrire",
             "désabonner",
-            "uitschrijven");
+            "uitschrijven"));
 
     private final HtmlReadings readings;
     private final LinkFinder links;
@@ -212,6 +212,6 @@ public final class ClaimCheck {
         String shown = readings.of(message).visibleText();
         String body = shown.isBlank() ? message.text() : shown;
         String text = Letters.plain(body.substring(Math.max(0, body.length() - MAX_TEXT)));
-        return WAYS_OUT.stream().anyMatch(text::contains);
+        return WAYS_OUT.anyIn(text);
     }
 }

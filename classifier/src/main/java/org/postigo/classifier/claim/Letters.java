@@ -18,9 +18,18 @@ final class Letters {
         if (ascii7(text)) {
             return text.toLowerCase(Locale.ROOT);
         }
+        String seen = text.codePoints().anyMatch(Letters::invisible) ? withoutInvisible(text) : text;
+        // Nearly all text is in this form, and looking is cheaper than making it so.
+        return (Normalizer.isNormalized(seen, Normalizer.Form.NFKC)
+                        ? seen
+                        : Normalizer.normalize(seen, Normalizer.Form.NFKC))
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static String withoutInvisible(String text) {
         var seen = new StringBuilder(text.length());
         text.codePoints().filter(c -> !invisible(c)).forEach(seen::appendCodePoint);
-        return Normalizer.normalize(seen, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return seen.toString();
     }
 
     /** As {@link #plain}, and accents taken off. */

@@ -85,6 +85,12 @@ public final class CachingDns implements Dns {
         }
     }
 
+    @Override
+    public boolean remembers(String name, Kind<?> kind) {
+        CompletableFuture<Answer<?>> known = cache.asMap().get(new Question(normal(name), kind));
+        return known != null && known.isDone();
+    }
+
     /**
      * What the memory has done so far.
      *

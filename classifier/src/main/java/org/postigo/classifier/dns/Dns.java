@@ -29,6 +29,11 @@ public interface Dns {
      */
     <T> Answer<T> query(String name, Kind<T> kind, Instant deadline) throws InterruptedException;
 
+    /** Whether {@link #query} would answer from memory, without waiting. */
+    default boolean remembers(String name, Kind<?> kind) {
+        return false;
+    }
+
     /** The addresses of a name, of the same family as {@code like}. */
     default Answer<InetAddress> addresses(String name, InetAddress like, Instant deadline) throws InterruptedException {
         return query(name, like instanceof Inet4Address ? Kind.A : Kind.AAAA, deadline);

@@ -168,16 +168,23 @@ public final class DnsLists implements AutoCloseable {
     private List<ListAnswer> ask(List<Question> questions, Instant deadline) throws InterruptedException {
         Instant ours = clock.instant().plus(budget);
         Instant until = ours.isBefore(deadline) ? ours : deadline;
-        if (questions.size() == 1) {
-            return List.of(ask(questions.getFirst(), until));
+        // Only what has to be waited for is worth a thread.
+        var answers = new ListAnswer[questions.size()];
+        var places = new ArrayList<Integer>();
+        for (int i = 0; i < answers.length; i++) {
+            if (answers.length == 1 || dns.remembers(questions.get(i).name(), Kind.A)) {
+                answers[i] = ask(questions.get(i), until);
+            } else {
+                places.add(i);
+            }
         }
         var tasks = new ArrayList<Callable<ListAnswer>>();
-        questions.forEach(question -> tasks.add(() -> ask(question, until)));
-        var answers = new ArrayList<ListAnswer>();
-        for (Future<ListAnswer> done : threads.invokeAll(tasks)) {
-            answers.add(result(done));
+        places.forEach(place -> tasks.add(() -> ask(questions.get(place), until)));
+        List<Future<ListAnswer>> asked = tasks.isEmpty() ? List.of() : threads.invokeAll(tasks);
+        for (int i = 0; i < places.size(); i++) {
+            answers[places.get(i)] = result(asked.get(i));
         }
-        return List.copyOf(answers);
+        return List.of(answers);
     }
 
     private ListAnswer ask(Question question, Instant deadline) throws InterruptedException {

@@ -1,5 +1,7 @@
 package org.postigo.classifier.suffix;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.net.InternetDomainName;
 import java.util.Objects;
 import org.postigo.mail.DomainName;
@@ -9,6 +11,13 @@ import org.postigo.mail.DomainName;
  * the list counts too, so that two customers of one host ({@code a.github.io}, {@code b.github.io}) are strangers.
  */
 public final class OrganisationalDomain {
+    /** The same few names are asked about again and again, and the list is slow to ask. */
+    private static final Cache<DomainName, DomainName> KNOWN =
+            Caffeine.newBuilder().maximumSize(20_000).executor(Runnable::run).build();
+
+    private static final Cache<DomainName, Boolean> LENT =
+            Caffeine.newBuilder().maximumSize(20_000).executor(Runnable::run).build();
+
     private OrganisationalDomain() {}
 
     /**
@@ -16,9 +25,10 @@ public final class OrganisationalDomain {
      * labels if its top-level domain is not on the list.
      */
     public static DomainName of(DomainName name) {
-        if (name.literal()) {
-            return name;
-        }
+        return name.literal() ? name : KNOWN.get(name, OrganisationalDomain::find);
+    }
+
+    private static DomainName find(DomainName name) {
         try {
             InternetDomainName known = InternetDomainName.from(name.text());
             if (known.isUnderPublicSuffix()) {
@@ -38,9 +48,10 @@ public final class OrganisationalDomain {
      * a.github.io}, {@code a.za.com}), and bought no domain.
      */
     public static boolean lent(DomainName name) {
-        if (name.literal()) {
-            return false;
-        }
+        return !name.literal() && LENT.get(name, OrganisationalDomain::isLent);
+    }
+
+    private static boolean isLent(DomainName name) {
         try {
             InternetDomainName known = InternetDomainName.from(name.text());
             return known.isUnderPublicSuffix()

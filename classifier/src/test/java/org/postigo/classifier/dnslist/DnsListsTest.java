@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsClient;
 import org.postigo.classifier.dns.DnsSettings;
+import org.postigo.classifier.dns.Kind;
 import org.postigo.classifier.dns.LocalDnsServer;
 import org.postigo.classifier.dns.LocalZone;
 import org.postigo.mail.DomainName;
@@ -86,6 +88,28 @@ class DnsListsTest {
                                     new Meaning("PBL", Meaning.Group.NO_MAIL_SERVER))));
             assertThat(answers.get(2)).isInstanceOf(ListAnswer.NotListed.class);
             assertThat(answers.get(3)).isInstanceOf(ListAnswer.Listed.class);
+        }
+    }
+
+    @Test
+    void whatIsRememberedIsAnsweredInItsPlaceWithoutAskingAnew() throws Exception {
+        var settings = new DnsSettings(List.of(server.address()), Duration.ofMillis(200), Duration.ofMillis(400), 100);
+        Subscription[] some = {
+            ZEN,
+            Subscription.shipped(Catalogue.SPAMCOP),
+            Subscription.shipped(Catalogue.DNSWL).licensed()
+        };
+        var memory = new CachingDns(dns, settings, now::get);
+        try (var lists = new DnsLists(List.of(some), memory, now::get, Duration.ofSeconds(3))) {
+            memory.query("66.2.0.192.bl.spamcop.net", Kind.A, now.get().plusSeconds(2));
+            List<ListAnswer> first = ask(lists, "192.0.2.66");
+            long asked = server.questions();
+            assertThat(asked).isEqualTo(3);
+            assertThat(ask(lists, "192.0.2.66")).isEqualTo(first);
+            assertThat(server.questions()).isEqualTo(asked);
+            assertThat(first)
+                    .extracting(answer -> ((ListAnswer.Listed) answer).list().name())
+                    .containsExactly("zen", "spamcop", "dnswl");
         }
     }
 

@@ -55,6 +55,9 @@ import org.postigo.proxy.outbound.RelaySettings;
 final class ProxyBench {
     private static final DomainName HOST = DomainName.of("gate.example.net");
 
+    /** The second is where the tools of the peers send to. */
+    private static final Set<String> DOMAINS = Set.of("example.com", "example.org");
+
     private ProxyBench() {}
 
     /** See the class. */
@@ -138,7 +141,7 @@ final class ProxyBench {
                 (_, _, _) -> {});
         relay.start();
         var flow = new MailFlow(
-                name -> name.equals(domain.name()) ? Optional.of(domain) : Optional.empty(),
+                name -> DOMAINS.contains(name.text()) ? Optional.of(domain) : Optional.empty(),
                 Doorman.ABSENT,
                 relay,
                 mail -> {
