@@ -4,18 +4,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts of words and of neighbouring pairs of words in spam and in ham. A word's probability is smoothed towards a
+ * Counts of words in spam and in ham. A word's probability is smoothed towards a
  * half by Robinson's f(w) ("A statistical approach to the spam problem", Linux Journal 2003); telling ones add their
  * log-odds, divided by n^¾, since words of one message are far from independent: undivided sums are wildly sure of
  * themselves, and a plain mean does not grow with the evidence.
  *
- * <p>Only counts are kept, so a lesson can be taken back exactly. Words are hashed to 2^22 places without a check of
+ * <p>Only counts are kept, so a lesson can be taken back exactly. Words are hashed to 2^20 places without a check of
  * identity: two words that meet add their counts, which taking back undoes as well. One writer, any number of readers
  * without a lock.
  */
 final class Bayes {
-    /** Places: 16 MB of counts. */
-    static final int SIZE = 1 << Features.BITS;
+    /** Places: 4 MB of counts. */
+    static final int SIZE = 1 << 20;
+
+    private static final int SHIFT = Features.BITS - Integer.numberOfTrailingZeros(SIZE);
 
     /** A count that no longer fits its 16 bits stands in {@link #overflow}. */
     private static final char FULL = Character.MAX_VALUE;
@@ -55,11 +57,13 @@ final class Bayes {
 
     /** Log-odds of spam; 0 where no word tells anything. */
     double score(int[] features) {
+        double perSpam = 1.0 / (spam + 1);
+        double perHam = 1.0 / (ham + 1);
         double sum = 0;
         double product = 1;
         int telling = 0;
         for (int feature : features) {
-            double odds = odds(feature);
+            double odds = odds(feature, perSpam, perHam);
             if (odds != 1) {
                 product *= odds;
                 // A logarithm for every 32 words: odds lie between 10^-9 and 10^9.
@@ -80,8 +84,10 @@ final class Bayes {
     /** What each telling word of a message with these features adds to the score, for each unit of its log-odds. */
     double share(int[] features) {
         int telling = 0;
+        double perSpam = 1.0 / (spam + 1);
+        double perHam = 1.0 / (ham + 1);
         for (int feature : features) {
-            if (odds(feature) != 1) {
+            if (odds(feature, perSpam, perHam) != 1) {
                 telling++;
             }
         }
@@ -90,22 +96,23 @@ final class Bayes {
 
     /** Log-odds of the word at a place; 0 if it is unknown or not telling. */
     double logOdds(int place) {
-        return Math.log(odds(place));
+        return Math.log(odds(place, 1.0 / (spam + 1), 1.0 / (ham + 1)));
     }
 
     /**
      * Odds p/(1−p) of one place, p being (x·s + n·q) / (s + n) with x = ½, the strength s, the n messages that had it,
      * and q the share of spam among them if there were as much ham as spam; 1 if unknown or not telling.
      */
-    private double odds(int place) {
-        int inSpam = count(2 * place);
-        int inHam = count(2 * place + 1);
+    private double odds(int place, double perSpam, double perHam) {
+        int at = 2 * (place >>> SHIFT);
+        int inSpam = count(at);
+        int inHam = count(at + 1);
         int seen = inSpam + inHam;
         if (seen == 0) {
             return 1;
         }
-        double spamRate = (double) inSpam / (spam + 1);
-        double hamRate = (double) inHam / (ham + 1);
+        double spamRate = inSpam * perSpam;
+        double hamRate = inHam * perHam;
         double prior = STRENGTH / 2 * (spamRate + hamRate);
         double odds = (prior + seen * spamRate) / (prior + seen * hamRate);
         return odds < TELLING && odds > 1 / TELLING ? 1 : odds;
@@ -131,7 +138,7 @@ final class Bayes {
     private void change(int[] features, Label label, int by) {
         int side = label == Label.SPAM ? 0 : 1;
         for (int feature : features) {
-            int index = 2 * feature + side;
+            int index = 2 * (feature >>> SHIFT) + side;
             int count = Math.max(0, count(index) + by);
             if (count < FULL) {
                 if (counts[index] == FULL) {

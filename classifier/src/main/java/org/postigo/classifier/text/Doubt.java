@@ -1,21 +1,16 @@
 package org.postigo.classifier.text;
 
 /**
- * Doubt of labels. A slow regression on every view, which one wrong label moves little, says what a lesson's label
- * probably is; how often it firmly disagrees is taken for the share of wrong labels. While they are rare, labels are
- * believed. When they are not, a lesson is learnt towards the probability that its label is true, given the slow
- * regression and that share (expectation-maximisation in steps; Bootkrajang and Kabán, "Label-noise robust logistic
- * regression", ECML 2012), and scores lean on the slow regression as well.
+ * Doubt of labels. The slow regressions, which one wrong label moves little, say what a lesson's label probably is; how
+ * often they firmly disagree is taken for the share of wrong labels. While they are rare, labels are believed. When they
+ * are not, a lesson is learnt towards the probability that its label is true, given what all models think of the message
+ * and that share (expectation-maximisation in steps; Bootkrajang and Kabán, "Label-noise robust logistic regression",
+ * ECML 2012), and scores lean on the slow regressions as well.
  *
  * <p>One writer, any number of readers without a lock.
  */
 final class Doubt {
-    /** Places of a slow table, 2^18: more do not help it. */
-    static final int BITS = 18;
-
-    private static final double RATE = 0.5;
-    private static final double SOFT = 0.05;
-    /** Views agree by and large; their mean times this comes true. */
+    /** Views agree by and large; their slow mean times this comes true. */
     private static final double FIRM = 3;
     /** Log-odds at which a disagreement is firm. */
     private static final double SURE = 1.5;
@@ -29,36 +24,29 @@ final class Doubt {
     private static final double RAISED = 0.04;
     /** What hard mail makes of the share where no label is wrong. */
     private static final double HARD_MAIL = 0.01;
+    /** Most that the slow regressions learn what is believed, not what was said. */
+    private static final double CLEANED = 0.5;
+    /** Lessons of the rarer class until half of that is reached: early beliefs feed on themselves. */
+    private static final double CLEANED_EARLY = 300;
 
-    private final Weights[] slow;
     private double firm;
     private double wrong;
     private volatile double share;
 
     Doubt() {
-        this(tables(), BEFORE, BEFORE / 100);
+        this(BEFORE, BEFORE / 100);
     }
 
     /**
      * Goes on with these.
      *
-     * @param slow weights by view
      * @param firm recent firm opinions
      * @param wrong how many of them disagreed
      */
-    Doubt(Weights[] slow, double firm, double wrong) {
-        this.slow = slow.clone();
+    Doubt(double firm, double wrong) {
         this.firm = firm;
         this.wrong = wrong;
         this.share = wrong / firm;
-    }
-
-    private static Weights[] tables() {
-        var tables = new Weights[View.COUNT];
-        for (int i = 0; i < tables.length; i++) {
-            tables[i] = new Weights(BITS);
-        }
-        return tables;
     }
 
     /** Whether labels are doubted. */
@@ -66,78 +54,47 @@ final class Doubt {
         return share >= RAISED;
     }
 
-    /** How much a score leans on {@link #score}: from 0 to {@value #FIRM}. */
+    /** How much scores lean on {@link #consensus}: from 0 to 1. */
     double leaning() {
-        return raised() ? FIRM * Math.min(1, 10 * (share - RAISED)) : 0;
+        return raised() ? Math.min(1, 10 * (share - RAISED)) : 0;
     }
 
-    /** Log-odds by the slow regression, the mean of all views. */
-    double score(Features features) {
-        return mean(scores(features));
+    /** Log-odds by all views, slow and fast. */
+    static double consensus(Scores scores) {
+        return FIRM * scores.trusted(scores.slow()) + scores.trusted(scores.fast());
     }
 
-    /** By view. */
-    private double[] scores(Features features) {
-        var scores = new double[View.COUNT];
-        for (View view : View.all()) {
-            scores[view.ordinal()] = slow[view.ordinal()].score(view.places(features), view.size(features));
-        }
-        return scores;
-    }
-
-    private static double mean(double[] scores) {
-        double sum = 0;
-        for (double score : scores) {
-            sum += score;
-        }
-        return sum / View.COUNT;
-    }
-
-    /** Probability of spam, given the label. */
-    double believed(Lesson lesson) {
-        double said = lesson.label() == Label.SPAM ? 1 : 0;
+    /** Probability of spam, given the label and what all views think. */
+    double believed(Label label, Scores scores) {
+        double said = label == Label.SPAM ? 1 : 0;
         if (!raised()) {
             return said;
         }
         double errors = Math.clamp(share - HARD_MAIL, 0.001, 0.45);
         double byLabel = Math.log((1 - errors) / errors);
-        return 1 / (1 + Math.exp(-(said == 1 ? byLabel : -byLabel) - FIRM * score(lesson.features())));
+        return 1 / (1 + Math.exp(-(said == 1 ? byLabel : -byLabel) - consensus(scores)));
     }
 
-    /** Learns a lesson, and from it how far labels are to be believed. */
-    void learn(Lesson lesson, int rarer) {
-        double[] scores = scores(lesson.features());
-        double score = FIRM * mean(scores);
+    /**
+     * Probability of spam that the slow regressions learn: what was said, and with the evidence more and more what is
+     * believed.
+     *
+     * @param rarer lessons of the rarer class
+     */
+    double cleaned(Label label, double believed, int rarer) {
+        double share = CLEANED * rarer / (rarer + CLEANED_EARLY);
+        return share * believed + (label == Label.SPAM ? 1 - share : 0);
+    }
+
+    /** Notes a lesson, and from it how far labels are to be believed. */
+    void note(Label label, Scores scores, int rarer) {
+        double score = FIRM * scores.trusted(scores.slow());
         if (rarer >= BOTH && Math.abs(score) > SURE) {
             double decay = 1 - 1 / WINDOW;
             firm = firm * decay + 1;
-            wrong = wrong * decay + (score > 0 == (lesson.label() == Label.SPAM) ? 0 : 1);
+            wrong = wrong * decay + (score > 0 == (label == Label.SPAM) ? 0 : 1);
             share = wrong / firm;
         }
-        step(lesson, scores, RATE);
-    }
-
-    /** Learns a hard lesson again, a little. */
-    void again(Lesson lesson) {
-        if (raised()) {
-            step(lesson, scores(lesson.features()), RATE / 10);
-        }
-    }
-
-    private void step(Lesson lesson, double[] scores, double rate) {
-        Features features = lesson.features();
-        double target = lesson.label() == Label.SPAM ? 1 - SOFT : SOFT;
-        for (View view : View.all()) {
-            double missed = target - 1 / (1 + Math.exp(-scores[view.ordinal()]));
-            slow[view.ordinal()].step(
-                    view.places(features),
-                    view.size(features),
-                    rate * lesson.source().weight() * missed);
-        }
-    }
-
-    Weights weights(View view) {
-        return slow[view.ordinal()];
     }
 
     double firm() {

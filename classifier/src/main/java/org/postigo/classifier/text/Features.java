@@ -1,7 +1,5 @@
 package org.postigo.classifier.text;
 
-import java.util.Arrays;
-
 /**
  * A message as the models know it: places in tables only, of which no word can be read back. What is kept for a refold.
  * Places lie below 2^{@value #BITS}; none stands twice in a view.
@@ -9,14 +7,13 @@ import java.util.Arrays;
  * @param raw of the octets as they came, 4-grams
  * @param header how many of {@code raw}, from the first, are of the header section
  * @param shown of the octets of the text shown, 5-grams
- * @param words of words, then of pairs of neighbours
- * @param single how many of {@code words}, from the first, are of single words
+ * @param words of words, those of fields with the field's name
  */
-record Features(int[] raw, int header, int[] shown, int[] words, int single) {
+record Features(int[] raw, int header, int[] shown, int[] words) {
     static final int BITS = 22;
 
     /** Of nothing. */
-    static final Features NONE = new Features(new int[0], 0, new int[0], new int[0], 0);
+    static final Features NONE = new Features(new int[0], 0, new int[0], new int[0]);
 
     private static final int RAW_GRAM = 4;
     private static final int SHOWN_GRAM = 5;
@@ -34,37 +31,22 @@ record Features(int[] raw, int header, int[] shown, int[] words, int single) {
                 break;
             }
         }
-        return words.features(raw.toArray(), header, shown.toArray());
+        return new Features(raw.toArray(), header, shown.toArray(), words.distinct.toArray());
     }
 
-    /** Collects places of words and pairs. */
+    /** Collects places of words. */
     private static final class WordPlaces implements Words.Reader {
-        private long[] hashes = new long[1_024];
+        private final Distinct distinct = new Distinct(Views.MAX_WORDS);
         private int size;
 
         @Override
         public boolean word(long hash, CharSequence text, int start, int end) {
-            if (size == hashes.length) {
-                hashes = Arrays.copyOf(hashes, 2 * size);
-            }
-            hashes[size++] = hash;
-            return size < Views.MAX_WORDS;
-        }
-
-        Features features(int[] raw, int header, int[] shown) {
-            var distinct = new Distinct(2 * size);
-            for (int i = 0; i < size; i++) {
-                distinct.add(place(hashes[i]));
-            }
-            int single = distinct.size();
-            for (int i = 1; i < size; i++) {
-                distinct.add(place(Hash.pair(hashes[i - 1], hashes[i], 1)));
-            }
-            return new Features(raw, header, shown, distinct.toArray(), single);
+            distinct.add(place(hash));
+            return ++size < Views.MAX_WORDS;
         }
     }
 
-    /** The place of a word or pair. */
+    /** The place of a word. */
     static int place(long hash) {
         return (int) (hash >>> 64 - BITS);
     }

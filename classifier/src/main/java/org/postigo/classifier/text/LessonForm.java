@@ -3,6 +3,7 @@ package org.postigo.classifier.text;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** A lesson as octets. */
 final class LessonForm {
@@ -17,7 +18,7 @@ final class LessonForm {
         out.writeByte(lesson.label().ordinal());
         out.writeByte(lesson.source().ordinal());
         out.writeShort(features.header());
-        out.writeShort(features.single());
+        out.writeShort(features.words().length);
         out.writeShort(lesson.domains().length);
         for (int domain : lesson.domains()) {
             out.writeInt(domain);
@@ -65,7 +66,9 @@ final class LessonForm {
         if (header > raw.length || single > words.length) {
             throw new IOException("a part larger than the whole");
         }
-        return new Lesson(number, new Features(raw, header, shown, words, single), label, source, domains);
+        // What follows single words are pairs, which earlier versions counted too.
+        return new Lesson(
+                number, new Features(raw, header, shown, Arrays.copyOf(words, single)), label, source, domains);
     }
 
     private static int[] places(DataInput in) throws IOException {

@@ -28,7 +28,7 @@ import java.util.Map;
 public final class ModelFile {
     private static final int MAGIC = 0x50535447; // PSTG
     /** Counts every change of the form or of what the numbers mean (hash, views, sizes). */
-    private static final int FORM = 3;
+    private static final int FORM = 4;
 
     private static final int DIGEST = 32;
 
@@ -118,9 +118,9 @@ public final class ModelFile {
         long folded = in.readLong();
         long changes = in.readLong();
         Bayes words = readWords(in);
-        var weights = new Weights[View.COUNT];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = new Weights(readWeights(in, Features.BITS));
+        var twins = new Twins[View.COUNT];
+        for (View view : View.all()) {
+            twins[view.ordinal()] = new Twins(readPairs(in, view.bits()));
         }
         Shade shade = readShade(in);
         Doubt doubt = readDoubt(in);
@@ -130,7 +130,7 @@ public final class ModelFile {
         }
         return new Loading.Loaded(
                 new TextModels(
-                        words, weights, shade, doubt, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
+                        words, twins, shade, doubt, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
                 folded);
     }
 
@@ -141,7 +141,7 @@ public final class ModelFile {
         out.writeLong(models.lessons().changes());
         writeWords(out, models.counts());
         for (View view : View.all()) {
-            writeWeights(out, models.weights(view).parts());
+            writePairs(out, models.twins(view).pairs());
         }
         writeShade(out, models.shade());
         writeDoubt(out, models.doubt());
@@ -174,24 +174,17 @@ public final class ModelFile {
     }
 
     private static void writeDoubt(DataOutputStream out, Doubt doubt) throws IOException {
-        for (View view : View.all()) {
-            writeWeights(out, doubt.weights(view).parts());
-        }
         out.writeDouble(doubt.firm());
         out.writeDouble(doubt.wrong());
     }
 
     private static Doubt readDoubt(DataInputStream in) throws IOException {
-        var slow = new Weights[View.COUNT];
-        for (int i = 0; i < slow.length; i++) {
-            slow[i] = new Weights(readWeights(in, Doubt.BITS));
-        }
         double firm = in.readDouble();
         double wrong = in.readDouble();
         if (!(firm > 0 && firm < 1e6 && wrong >= 0 && wrong <= firm)) {
             throw new IOException("a share that is none");
         }
-        return new Doubt(slow, firm, wrong);
+        return new Doubt(firm, wrong);
     }
 
     private static void writeRing(DataOutputStream out, Ring ring) throws IOException {
@@ -299,6 +292,33 @@ public final class ModelFile {
             parts[at] = in.readShort();
         }
         return parts;
+    }
+
+    private static void writePairs(DataOutputStream out, int[] pairs) throws IOException {
+        int present = 0;
+        for (int pair : pairs) {
+            present += pair == 0 ? 0 : 1;
+        }
+        out.writeInt(present);
+        int last = -1;
+        for (int i = 0; i < pairs.length; i++) {
+            if (pairs[i] != 0) {
+                writeVarint(out, i - last);
+                out.writeInt(pairs[i]);
+                last = i;
+            }
+        }
+    }
+
+    private static int[] readPairs(DataInputStream in, int bits) throws IOException {
+        var pairs = new int[1 << bits];
+        int present = in.readInt();
+        int at = -1;
+        for (int i = 0; i < present; i++) {
+            at = next(at, readVarint(in), pairs.length);
+            pairs[at] = in.readInt();
+        }
+        return pairs;
     }
 
     private static int next(int at, int step, int size) throws IOException {

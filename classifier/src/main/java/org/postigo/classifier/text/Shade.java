@@ -68,7 +68,7 @@ final class Shade {
 
     /** Places of a message's words for a domain. */
     private static int[] places(Features features, int domain) {
-        int[] places = new int[features.single()];
+        int[] places = new int[features.words().length];
         for (int i = 0; i < places.length; i++) {
             places[i] = Features.place((features.words()[i] ^ (long) domain << Features.BITS) * 0x9e3779b97f4a7c15L);
         }
@@ -81,7 +81,7 @@ final class Shade {
         for (int domain : domains) {
             double elsewhere = elsewhere(domain);
             if (elsewhere > 0 && lessons.containsKey(domain)) {
-                sum += elsewhere * weights.score(places(features, domain), features.single());
+                sum += elsewhere * weights.score(places(features, domain), features.words().length);
             }
         }
         return domains.length == 0 ? 0 : sum / domains.length;
@@ -92,7 +92,7 @@ final class Shade {
         for (int domain : domains) {
             double elsewhere = elsewhere(domain);
             if (elsewhere > 0) {
-                weights.step(places(features, domain), features.single(), RATE * elsewhere * missed);
+                weights.step(places(features, domain), features.words().length, RATE * elsewhere * missed);
             }
         }
     }

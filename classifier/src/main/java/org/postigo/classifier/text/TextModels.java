@@ -9,8 +9,8 @@ import java.util.Set;
 import org.postigo.mail.MailObject;
 
 /**
- * The text models together: counts of words and pairs by {@link Bayes}, and a regression on the {@link Weights} of each
- * {@link View}. Read by any number of threads without a lock; changed by one, the {@link Learner}.
+ * The text models together: counts of words by {@link Bayes}, and for each {@link View} a fast and a slow regression
+ * ({@link Twins}). Read by any number of threads without a lock; changed by one, the {@link Learner}.
  *
  * <p>Regressions learn fast (a long step), towards soft targets, and learn hard lessons again: after each lesson some of
  * the {@link Ring}, drawn by chance, which the lesson's number decides. Soft targets keep what is known from being
@@ -30,6 +30,10 @@ public final class TextModels {
     private static final double OWN = 0.8;
     /** What is missed by less is not learnt: that costs nothing and is most of all lessons. */
     private static final double NEGLIGIBLE = 0.01;
+    /** Step length of the slow regressions. */
+    private static final double SLOW = 1;
+    /** Share of it with which a lesson is learnt again while labels are doubted. */
+    private static final double SLOW_AGAIN = 0.3;
     /** Share of the step length while labels are doubted. */
     private static final double DOUBTING = 0.3;
     /** Hard lessons learnt again after each hard lesson, and after any while labels are doubted. */
@@ -51,20 +55,15 @@ public final class TextModels {
     /** Written after each lesson and read before each score: publishes the arrays. */
     private volatile State state;
 
-    /** One set of models; {@code weights} by view. */
-    private record State(Bayes counts, Weights[] weights, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
-        double score(View view, Features features) {
-            return weights[view.ordinal()].score(view.places(features), view.size(features));
-        }
-
-        /** What a slow opinion adds where labels are doubted. */
-        double leaning(Features features) {
-            double leaning = doubt.leaning();
-            return leaning == 0 ? 0 : leaning * doubt.score(features);
-        }
-
-        int step(View view, Features features, double change) {
-            return weights[view.ordinal()].step(view.places(features), view.size(features), change);
+    /** One set of models; {@code twins} by view. */
+    private record State(Bayes counts, Twins[] twins, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+        Scores scores(Features features) {
+            var scores = new Scores();
+            for (View view : View.all()) {
+                int at = view.ordinal();
+                twins[at].score(view.places(features), view.size(features), scores.fast(), scores.slow(), at);
+            }
+            return scores;
         }
     }
 
@@ -94,17 +93,17 @@ public final class TextModels {
     public record Weighed(String word, double logOdds) {}
 
     /** Goes on with these, which it owns from now on. */
-    TextModels(Bayes counts, Weights[] weights, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
-        this.state = new State(counts, weights.clone(), shade, doubt, ring, lessons);
+    TextModels(Bayes counts, Twins[] twins, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+        this.state = new State(counts, twins.clone(), shade, doubt, ring, lessons);
     }
 
     /** Models that know nothing and say so. */
     public static TextModels empty() {
-        var weights = new Weights[View.COUNT];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = new Weights();
+        var twins = new Twins[View.COUNT];
+        for (View view : View.all()) {
+            twins[view.ordinal()] = new Twins(view.bits());
         }
-        return new TextModels(new Bayes(), weights, new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
+        return new TextModels(new Bayes(), twins, new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
     }
 
     /** How much was learnt so far. */
@@ -124,13 +123,17 @@ public final class TextModels {
 
     Opinion opinion(Features features, int[] domains) {
         State now = state;
+        Scores scores = now.scores(features);
         double share = counted(now.lessons());
-        double words = (now.score(View.WORDS, features) + share * now.counts().score(features.words())) / (1 + share);
-        double bytes =
-                (now.score(View.HEADER, features) + now.score(View.RAW, features) + now.score(View.SHOWN, features))
-                        / 3;
-        double both = SCALE * (now.leaning(features) + now.shade().score(features, domains)) - lowered(now.lessons());
-        return new Opinion(SCALE * words + both, SCALE * bytes + both);
+        double words = (scores.fast(View.WORDS) + share * now.counts().score(features.words())) / (1 + share);
+        double bytes = (scores.fast(View.HEADER) + scores.fast(View.RAW) + scores.fast(View.SHOWN)) / 3;
+        double leaning = now.doubt().leaning();
+        double both = now.shade().score(features, domains);
+        if (leaning > 0) {
+            both += leaning * Doubt.consensus(scores);
+        }
+        double lowered = lowered(now.lessons());
+        return new Opinion(SCALE * (words + both) - lowered, SCALE * (bytes + both) - lowered);
     }
 
     private static double counted(Lessons so) {
@@ -155,7 +158,7 @@ public final class TextModels {
             if (seen.add(word)) {
                 int place = Features.place(Hash.of(word));
                 double logOdds = SCALE
-                        * (now.weights()[View.WORDS.ordinal()].share(place, features.single())
+                        * (now.twins()[View.WORDS.ordinal()].share(place, features.words().length)
                                 + ofCounts * now.counts().logOdds(place))
                         / (1 + share);
                 if (logOdds != 0) {
@@ -170,21 +173,19 @@ public final class TextModels {
     /** Learns a message. Only the single writer calls this. */
     void learn(Lesson lesson) {
         State now = state;
+        Doubt doubt = now.doubt();
         Ring ring = now.ring();
-        Lessons so = now.lessons();
-        now.doubt().learn(lesson, Math.min(so.spam(), so.ham()));
         now.shade().count(lesson.domains());
         var entry = new Ring.Entry(lesson, new int[View.COUNT]);
-        boolean hard = step(now, entry) > HARD;
-        if (hard) {
+        Scores scores = now.scores(lesson.features());
+        doubt.note(lesson.label(), scores, rarer(now));
+        boolean again = step(now, entry, scores, SLOW) > HARD;
+        if (again || doubt.raised()) {
             ring.add(entry);
-        }
-        if (hard || now.doubt().raised()) {
-            for (int i = 0; i < AGAIN && ring.size() > 0; i++) {
+            for (int i = 0; i < AGAIN; i++) {
                 long draw = Hash.mix(lesson.number() * AGAIN + i);
                 Ring.Entry old = ring.at((int) Math.floorMod(draw, (long) ring.size()));
-                step(now, old);
-                now.doubt().again(old.lesson());
+                step(now, old, now.scores(old.lesson().features()), doubt.raised() ? SLOW * SLOW_AGAIN : 0);
             }
         }
         if (lesson.source().said()) {
@@ -193,33 +194,56 @@ public final class TextModels {
         publish(now);
     }
 
-    /** One step of every view towards what is believed of the label; by how much the worst view missed it before. */
-    private static double step(State now, Ring.Entry entry) {
+    private static int rarer(State now) {
+        return Math.min(now.lessons().spam(), now.lessons().ham());
+    }
+
+    /**
+     * One step of every view towards what is believed of the label.
+     *
+     * @param scores by the models as they are
+     * @param slow step length of the slow regressions
+     * @return by how much the worst view missed it before
+     */
+    private static double step(State now, Ring.Entry entry, Scores scores, double slow) {
         Lesson lesson = entry.lesson();
         Features features = lesson.features();
-        double target = SOFT + (1 - 2 * SOFT) * now.doubt().believed(lesson);
+        Doubt doubt = now.doubt();
+        double believed = doubt.believed(lesson.label(), scores);
+        double target = soft(believed);
+        double cleaned = doubt.raised() ? soft(doubt.cleaned(lesson.label(), believed, rarer(now))) : target;
         double shared = OWN * now.shade().elsewhere(lesson.domains());
-        double weight = lesson.source().weight() * (now.doubt().raised() ? DOUBTING : 1);
-        double rate = RATE * weight * (1 - shared);
+        double weight = lesson.source().weight();
+        double fastWeight = weight * (doubt.raised() ? DOUBTING : 1);
         double own = now.shade().score(features, lesson.domains());
         double worst = 0;
         double sum = 0;
         for (View view : View.all()) {
-            double score = now.score(view, features);
+            double score = scores.fast(view);
             sum += score;
             double missed = target - probability(score + own);
             worst = Math.max(worst, Math.abs(missed));
-            if (Math.abs(missed) > NEGLIGIBLE) {
-                entry.added()[view.ordinal()] += now.step(view, features, rate * missed);
-            }
+            double slowly = slow == 0 ? 0 : cleaned - probability(scores.slow(view));
+            entry.added()[view.ordinal()] += now.twins()[view.ordinal()].step(
+                    view.places(features),
+                    view.size(features),
+                    RATE * fastWeight * (1 - shared) * telling(missed),
+                    slow * weight * telling(slowly));
         }
         if (shared > 0) {
-            double missed = target - probability(sum / View.COUNT + now.leaning(features) + own);
-            if (Math.abs(missed) > NEGLIGIBLE) {
-                now.shade().step(features, lesson.domains(), weight * missed);
-            }
+            double leaning = doubt.leaning();
+            double all = sum / View.COUNT + (leaning == 0 ? 0 : leaning * Doubt.consensus(scores));
+            now.shade().step(features, lesson.domains(), fastWeight * telling(target - probability(all + own)));
         }
         return worst;
+    }
+
+    private static double soft(double probability) {
+        return SOFT + (1 - 2 * SOFT) * probability;
+    }
+
+    private static double telling(double missed) {
+        return Math.abs(missed) > NEGLIGIBLE ? missed : 0;
     }
 
     private static double probability(double logOdds) {
@@ -237,11 +261,13 @@ public final class TextModels {
         State now = state;
         Optional<Ring.Entry> own = now.ring().find(features, label);
         for (View view : View.all()) {
+            Twins twins = now.twins()[view.ordinal()];
+            int[] places = view.places(features);
+            int size = view.size(features);
             if (own.isPresent()) {
-                now.weights()[view.ordinal()].add(
-                        view.places(features), view.size(features), -own.get().added()[view.ordinal()]);
+                twins.add(places, size, -own.get().added()[view.ordinal()], 0);
             } else {
-                now.step(view, features, RATE * BLIND * (0.5 - probability(now.score(view, features))));
+                twins.step(places, size, RATE * BLIND * (0.5 - probability(twins.score(places, size))), 0);
             }
         }
         own.ifPresent(now.ring()::remove);
@@ -257,7 +283,7 @@ public final class TextModels {
         Lessons so = now.lessons();
         state = new State(
                 now.counts(),
-                now.weights(),
+                now.twins(),
                 now.shade(),
                 now.doubt(),
                 now.ring(),
@@ -267,7 +293,7 @@ public final class TextModels {
     private void publish(State now) {
         state = new State(
                 now.counts(),
-                now.weights(),
+                now.twins(),
                 now.shade(),
                 now.doubt(),
                 now.ring(),
@@ -275,12 +301,17 @@ public final class TextModels {
                         now.counts().spam(), now.counts().ham(), now.lessons().changes() + 1));
     }
 
+    /** What each view says of a message, the same for all domains. */
+    Scores scores(Features features) {
+        return state.scores(features);
+    }
+
     Bayes counts() {
         return state.counts();
     }
 
-    Weights weights(View view) {
-        return state.weights()[view.ordinal()];
+    Twins twins(View view) {
+        return state.twins()[view.ordinal()];
     }
 
     Shade shade() {

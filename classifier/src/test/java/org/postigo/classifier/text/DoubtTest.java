@@ -20,21 +20,23 @@ class DoubtTest {
 
     @Test
     void trueLabelsAreBelieved() {
-        Doubt doubt = taught(0).doubt();
+        TextModels models = taught(0);
+        Doubt doubt = models.doubt();
         assertThat(doubt.raised()).isFalse();
         assertThat(doubt.leaning()).isZero();
-        assertThat(doubt.believed(Letters.lesson(1, Letters.ham(1), Label.SPAM)))
+        assertThat(doubt.believed(Label.SPAM, models.scores(Features.of(Letters.views(Letters.ham(1))))))
                 .isEqualTo(1);
     }
 
     @Test
     void oneWrongLabelInFiveIsNoticedAndDoubted() {
-        Doubt doubt = taught(0.2).doubt();
+        TextModels models = taught(0.2);
+        Doubt doubt = models.doubt();
         assertThat(doubt.raised()).isTrue();
         assertThat(doubt.wrong() / doubt.firm()).isBetween(0.1, 0.3);
-        assertThat(doubt.believed(Letters.lesson(1, Letters.ham(1), Label.SPAM)))
+        assertThat(doubt.believed(Label.SPAM, models.scores(Features.of(Letters.views(Letters.ham(1))))))
                 .isLessThan(0.5);
-        assertThat(doubt.believed(Letters.lesson(1, Letters.spam(1), Label.SPAM)))
+        assertThat(doubt.believed(Label.SPAM, models.scores(Features.of(Letters.views(Letters.spam(1))))))
                 .isGreaterThan(0.9);
     }
 

@@ -99,10 +99,7 @@ public final class Letters {
                 && one.counts().spam() == other.counts().spam()
                 && one.counts().ham() == other.counts().ham();
         for (View view : View.all()) {
-            same &= Arrays.equals(one.weights(view).parts(), other.weights(view).parts());
-            same &= Arrays.equals(
-                    one.doubt().weights(view).parts(),
-                    other.doubt().weights(view).parts());
+            same &= Arrays.equals(one.twins(view).pairs(), other.twins(view).pairs());
         }
         return same
                 && Arrays.equals(

@@ -8,7 +8,7 @@ class RingTest {
     private static Ring.Entry entry(long number, int places) {
         int[] raw = new int[places];
         raw[0] = (int) number;
-        var features = new Features(raw, 0, new int[0], new int[0], 0);
+        var features = new Features(raw, 0, new int[0], new int[0]);
         return new Ring.Entry(
                 new Lesson(number, features, Label.SPAM, Source.DECISION, new int[0]), new int[View.COUNT]);
     }
