@@ -27,16 +27,17 @@ final class Words {
      * @return whether more words are wanted
      */
     static boolean read(String text, long seed, Reader reader) {
-        int n = text.length();
+        char[] chars = text.toCharArray();
+        int n = chars.length;
         int i = 0;
         while (i < n) {
-            while (i < n && !within(text.charAt(i))) {
+            while (i < n && !within(chars[i])) {
                 i++;
             }
             int start = i;
             long hash = seed;
-            while (i < n && (within(text.charAt(i)) || joins(text, i))) {
-                hash = Hash.step(hash, lower(text.charAt(i)));
+            while (i < n && (within(chars[i]) || joins(chars, i))) {
+                hash = Hash.step(hash, lower(chars[i]));
                 i++;
             }
             int length = i - start;
@@ -74,17 +75,17 @@ final class Words {
     }
 
     private static char lower(char c) {
-        if (c < 128) {
-            return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-        }
-        return Character.toLowerCase(c);
+        return c < 128 ? LOWER[c] : Character.toLowerCase(c);
     }
 
+    private static final char[] LOWER = new char[128];
     private static final boolean[] WITHIN = new boolean[128];
 
     static {
         for (char c = 0; c < 128; c++) {
-            WITHIN[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '$' || c == '!';
+            boolean capital = c >= 'A' && c <= 'Z';
+            LOWER[c] = capital ? (char) (c + 32) : c;
+            WITHIN[c] = c >= 'a' && c <= 'z' || capital || c >= '0' && c <= '9' || c == '$' || c == '!';
         }
     }
 
@@ -93,10 +94,10 @@ final class Words {
     }
 
     /** Whether this character joins two halves of one word: a dot in a host name, an apostrophe, a hyphen. */
-    private static boolean joins(String text, int i) {
-        char c = text.charAt(i);
+    private static boolean joins(char[] text, int i) {
+        char c = text[i];
         return (c == '.' || c == '-' || c == '\'' || c == '_' || c == '@')
-                && i + 1 < text.length()
-                && within(text.charAt(i + 1));
+                && i + 1 < text.length
+                && within(text[i + 1]);
     }
 }
