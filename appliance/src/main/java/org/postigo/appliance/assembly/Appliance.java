@@ -67,8 +67,11 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.Service;
+import org.postigo.mail.policy.Setting;
 import org.postigo.proxy.flow.AttemptLog;
 import org.postigo.proxy.flow.Attempts;
+import org.postigo.proxy.flow.JunkMarks;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.flow.Release;
 import org.postigo.proxy.flow.TraceFields;
@@ -248,7 +251,10 @@ public final class Appliance implements AutoCloseable {
             later("relay", relay::close);
             var keeping = new Keeping(store);
             var watch = new CauseWatch();
-            var trace = new TraceFields(host);
+            var trace = new TraceFields(host, recipient -> {
+                Service service = store.domains().tree().service(recipient.mailbox());
+                return new JunkMarks(service.get(Setting.SPAM_FLAG), service.get(Setting.SUBJECT_TAG));
+            });
             AttemptLog attempts =
                     AttemptLog.open(data.resolve("open-attempts"), clock, Attempts.KEEP, Attempts.MESSAGES);
             later("attempts", attempts::close);

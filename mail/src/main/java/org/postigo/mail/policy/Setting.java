@@ -84,6 +84,17 @@ public final class Setting<T> {
             Setting::ascii,
             Function.identity());
 
+    /** Whether what is marked bears {@code X-Spam-Flag: YES} too, for mailbox servers that file by that. */
+    public static final Setting<Boolean> SPAM_FLAG =
+            new Setting<>("spam-flag", Reach.MAILBOX, Optional.of(false), Setting::flag, Setting::yesOrNo);
+
+    /**
+     * What stands before the subject of what is marked; none leaves it alone. It breaks every DKIM signature that covers
+     * the subject, which is nearly every one.
+     */
+    public static final Setting<String> SUBJECT_TAG = new Setting<>(
+            "subject-tag", Reach.MAILBOX, Optional.of(""), Setting::tag, tag -> tag.isEmpty() ? "none" : tag);
+
     /** Who may review what is held; none means every reviewer. */
     public static final Setting<List<String>> REVIEWERS =
             new Setting<>("reviewers", Reach.DOMAIN, Optional.of(List.of()), many(Setting::email), joined());
@@ -101,6 +112,8 @@ public final class Setting<T> {
             SIZE_REPLY,
             SIZE_TEXT_ES,
             SIZE_TEXT_EN,
+            SPAM_FLAG,
+            SUBJECT_TAG,
             REVIEWERS);
 
     private final String name;
@@ -289,6 +302,17 @@ public final class Setting<T> {
     private static String ascii(String text) {
         if (text.isBlank() || text.length() > 200 || text.chars().anyMatch(c -> c < ' ' || c > 126)) {
             throw new IllegalArgumentException("a reply is one line of 1 to 200 ASCII characters");
+        }
+        return text;
+    }
+
+    /** Stands in a header field as it is. */
+    private static String tag(String text) {
+        if (text.equals("none") || text.isEmpty()) {
+            return "";
+        }
+        if (text.length() > 40 || text.chars().anyMatch(c -> c < ' ' || c > 126) || text.contains("=?")) {
+            throw new IllegalArgumentException("a tag is 1 to 40 ASCII characters such as [SPAM], or none");
         }
         return text;
     }

@@ -1,5 +1,6 @@
 package org.postigo.proxy.flow;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.postigo.mail.Content;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Recipient;
 import org.postigo.mail.finding.Assessment;
@@ -36,7 +38,7 @@ final class Deliveries {
     private final Map<Group, List<Recipient>> groups = new LinkedHashMap<>();
 
     /** Copies that go out in one transaction. */
-    private record Group(List<MailboxServer> servers, TraceFields.Mark mark) {}
+    private record Group(List<MailboxServer> servers, TraceFields.Mark mark, JunkMarks marks) {}
 
     /** None yet. */
     Deliveries(MailObject mail, Assessment assessment, MailboxServers servers, TraceFields trace) {
@@ -56,7 +58,9 @@ final class Deliveries {
         if (mark != null) {
             routes.domain(recipient.path().domain())
                     .ifPresent(
-                            domain -> groups.computeIfAbsent(new Group(domain.servers(), mark), _ -> new ArrayList<>())
+                            domain -> groups.computeIfAbsent(
+                                            new Group(domain.servers(), mark, trace.marks(mark, recipient.path())),
+                                            _ -> new ArrayList<>())
                                     .add(recipient));
         }
     }
@@ -113,9 +117,22 @@ final class Deliveries {
                 group.servers(),
                 mail.client(),
                 mail.envelope().forRecipients(recipients),
-                trace.of(mail, group.mark(), assessment),
-                mail.content(),
+                trace.of(mail, group.mark(), assessment, group.marks()),
+                content(group.marks()),
                 patience);
+    }
+
+    /** As it came, unless a house wants words before the subject. If it cannot be read for that, delivery will say so. */
+    private Content content(JunkMarks marks) {
+        if (marks.subjectTag().isEmpty()) {
+            return mail.content();
+        }
+        try {
+            return TaggedSubject.of(mail.content(), marks.subjectTag());
+        } catch (IOException unreadable) {
+            LOG.error("The subject of {} could not be tagged", mail.id(), unreadable);
+            return mail.content();
+        }
     }
 
     private Map<Recipient, Attempt> inDoubt(Group group, List<Recipient> recipients, String cause) {

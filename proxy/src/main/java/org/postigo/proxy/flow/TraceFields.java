@@ -7,8 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.postigo.mail.Client;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.ForwardPath;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.auth.AuthenticationResults;
@@ -35,6 +37,7 @@ public final class TraceFields {
 
     private final DomainName authservId;
     private final String host;
+    private final JunkMarks.Wanted wanted;
 
     /**
      * For one server.
@@ -42,6 +45,17 @@ public final class TraceFields {
      * @param host our own host name, as in the greeting, which is our authserv-id too
      */
     public TraceFields(DomainName host) {
+        this(host, recipient -> JunkMarks.NONE);
+    }
+
+    /**
+     * For one server.
+     *
+     * @param host our own host name
+     * @param wanted what houses want on marked copies beside our own fields
+     */
+    public TraceFields(DomainName host, JunkMarks.Wanted wanted) {
+        this.wanted = wanted;
         this.authservId = host;
         this.host = host.text();
     }
@@ -69,6 +83,16 @@ public final class TraceFields {
      *     arrival were removed
      */
     public byte[] of(MailObject mail, Mark mark, Assessment assessment) {
+        return of(mail, mark, assessment, JunkMarks.NONE);
+    }
+
+    /** What a copy with this mark bears beside our own fields. */
+    JunkMarks marks(Mark mark, ForwardPath recipient) {
+        return mark == Mark.TAG ? wanted.of(recipient) : JunkMarks.NONE;
+    }
+
+    /** The same for copies that bear more. */
+    byte[] of(MailObject mail, Mark mark, Assessment assessment, JunkMarks marks) {
         var fields = new StringBuilder(512);
         received(fields, mail);
         authentication(fields, mail, assessment);
@@ -77,13 +101,14 @@ public final class TraceFields {
         if (mark == Mark.TAG) {
             fields.append("X-Postigo-Spam: yes\r\n");
         }
-        if (!mail.changes().isEmpty()) {
-            fields.append("X-Postigo-Changed: ")
-                    .append(mail.changes().stream()
-                            .sorted()
-                            .map(TraceFields::word)
-                            .collect(joining(", ")))
-                    .append("\r\n");
+        if (marks.spamFlag()) {
+            fields.append("X-Spam-Flag: YES\r\n");
+        }
+        Stream<String> changes = mail.changes().stream().sorted().map(TraceFields::word);
+        String changed = (marks.subjectTag().isEmpty() ? changes : Stream.concat(changes, Stream.of("subject-tag")))
+                .collect(joining(", "));
+        if (!changed.isEmpty()) {
+            fields.append("X-Postigo-Changed: ").append(changed).append("\r\n");
         }
         return fields.toString().getBytes(StandardCharsets.US_ASCII);
     }

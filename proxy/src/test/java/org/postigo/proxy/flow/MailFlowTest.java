@@ -102,7 +102,11 @@ class MailFlowTest {
                 journal::add,
                 attempts,
                 greylist,
-                new TraceFields(DomainName.of("gate.example.net")),
+                new TraceFields(
+                        DomainName.of("gate.example.net"),
+                        recipient -> recipient.mailbox().localPart().equals("tag-junk")
+                                ? new JunkMarks(true, "[SPAM]")
+                                : JunkMarks.NONE),
                 settings,
                 InstantSource.system());
     }
@@ -577,6 +581,22 @@ class MailFlowTest {
     }
 
     // The classifier
+
+    @Test
+    void aHouseThatWantsMoreMarksGetsThemAndNobodyElseDoes() throws Exception {
+        assertThat(send("ana@one.example", "tag-b@one.example", "tag-junk@one.example")
+                        .code())
+                .isEqualTo(250);
+        assertThat(first.received)
+                .filteredOn(m -> m.recipients().contains("tag-junk@one.example"))
+                .singleElement()
+                .satisfies(m -> assertThat(m.text())
+                        .contains("\r\nX-Spam-Flag: YES\r\n", "\r\nX-Postigo-Changed: subject-tag\r\n", "[SPAM]"));
+        assertThat(first.received)
+                .filteredOn(m -> !m.recipients().contains("tag-junk@one.example"))
+                .isNotEmpty()
+                .allSatisfy(m -> assertThat(m.text()).doesNotContain("X-Spam-Flag", "[SPAM]"));
+    }
 
     @Test
     void aClassifierThatFailsForAllMailLetsItPassWithATag() {
