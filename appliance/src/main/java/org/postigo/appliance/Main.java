@@ -15,6 +15,7 @@ import org.postigo.appliance.command.QuarantineCommand;
 import org.postigo.appliance.command.RuleCommand;
 import org.postigo.appliance.command.RunCommand;
 import org.postigo.appliance.command.ScoreCommand;
+import org.postigo.appliance.command.TokenCommand;
 import org.postigo.appliance.command.TraceCommand;
 import org.postigo.appliance.command.TrainCommand;
 import org.postigo.appliance.command.Trouble;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
             RuleCommand.class,
             IncidentCommand.class,
             ModelCommand.class,
+            TokenCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             WarmUpCommand.class

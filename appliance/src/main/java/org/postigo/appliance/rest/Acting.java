@@ -2,16 +2,57 @@ package org.postigo.appliance.rest;
 
 import java.util.Optional;
 import java.util.Set;
+import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.store.people.Person;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 
-/** As whom the interface acts. */
+/** As whom the interface acts: the bearer of the token that the request showed. For the thread of the request. */
 final class Acting {
-    /** In records: who decided, who made an entry. */
-    static final String NAME = "cli";
-
-    /** May see and do everything; what the token may do is checked before. */
-    static final Person PERSON =
-            new Person(NAME, "Command line", Person.Role.ADMINISTRATOR, Set.of(), "{noop}", Optional.empty());
+    /** In records: the command line. */
+    private static final String COMMAND_LINE = "cli";
 
     private Acting() {}
+
+    /** In records: who decided, who made an entry. */
+    static String name() {
+        return token().filter(token -> !token.commandLine())
+                .map(token -> "token:" + token.name())
+                .orElse(COMMAND_LINE);
+    }
+
+    /** May see what the token's domains let it see; what it may do is checked before. */
+    static Person person() {
+        Set<DomainName> domains = token().map(Tokens.Bearer::domains).orElse(Set.of());
+        return new Person(
+                name(),
+                name(),
+                domains.isEmpty() ? Person.Role.ADMINISTRATOR : Person.Role.REVIEWER,
+                domains,
+                "{noop}",
+                Optional.empty());
+    }
+
+    /** Refuses what lies outside the token's domains. */
+    static void confine(Scope scope) {
+        Set<DomainName> domains = token().map(Tokens.Bearer::domains).orElse(Set.of());
+        boolean within = domains.isEmpty()
+                || switch (scope) {
+                    case Scope.Site() -> false;
+                    case Scope.OfDomain(DomainName name) -> domains.contains(name);
+                    case Scope.OfMailbox(var mailbox) -> domains.contains(mailbox.domain());
+                };
+        if (!within) {
+            throw Problem.forbidden("this token is limited to other domains");
+        }
+    }
+
+    /** The token of this request. */
+    static Optional<Tokens.Bearer> token() {
+        Authentication now = SecurityContextHolder.getContext().getAuthentication();
+        return now != null && now.getPrincipal() instanceof Tokens.Bearer bearer
+                ? Optional.of(bearer)
+                : Optional.empty();
+    }
 }

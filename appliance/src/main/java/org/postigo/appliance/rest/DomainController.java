@@ -94,7 +94,7 @@ class DomainController {
                             : before == null ? Mode.OBSERVE : before.mode(),
                     thresholds(row, before == null ? defaults : before.thresholds()),
                     row.reviewers() != null ? row.reviewers() : before == null ? Set.of() : before.reviewers());
-            domains.put(after, Acting.NAME);
+            domains.put(after, Acting.name());
             return Row.of(after);
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
@@ -104,7 +104,7 @@ class DomainController {
     @DeleteMapping("/{name}")
     Row remove(@PathVariable String name) throws IOException {
         Row row = show(name);
-        domains.remove(domain(name), Acting.NAME);
+        domains.remove(domain(name), Acting.name());
         return row;
     }
 

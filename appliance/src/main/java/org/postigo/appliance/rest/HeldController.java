@@ -68,7 +68,7 @@ class HeldController {
                 .map(word -> Words.require(HeldQuery.Standing.class, "state", word))
                 .collect(Collectors.toSet());
         HeldMail.Page page = quarantine.list(
-                Acting.PERSON,
+                Acting.person(),
                 new HeldQuery(
                         text,
                         domain.stream().map(HeldController::domain).collect(Collectors.toSet()),
@@ -84,7 +84,7 @@ class HeldController {
     @GetMapping("/{id}")
     HeldRow show(@PathVariable String id) {
         return quarantine
-                .find(Acting.PERSON, copy(id))
+                .find(Acting.person(), copy(id))
                 .map(HeldRow::of)
                 .orElseThrow(() -> Problem.noSuch("held copy " + id));
     }
@@ -92,9 +92,9 @@ class HeldController {
     /** The facts and words that counted, and what would have changed the decision; worked out when asked. */
     @GetMapping("/{id}/explanation")
     ExplanationRow explanation(@PathVariable String id) throws IOException {
-        HeldCopy copy = quarantine.find(Acting.PERSON, copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
+        HeldCopy copy = quarantine.find(Acting.person(), copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
         Content content =
-                quarantine.content(Acting.PERSON, copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
+                quarantine.content(Acting.person(), copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
         HeldMessage message = copy.message();
         return ExplanationRow.of(explainer.explain(
                 message.assessment().score(),
@@ -109,7 +109,7 @@ class HeldController {
     @GetMapping("/{id}/content")
     ResponseEntity<InputStreamResource> content(@PathVariable String id) throws IOException {
         Content content =
-                quarantine.content(Acting.PERSON, copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
+                quarantine.content(Acting.person(), copy(id)).orElseThrow(() -> Problem.noSuch("held copy " + id));
         // Never message/rfc822 or HTML: a browser must not show it.
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
@@ -134,7 +134,7 @@ class HeldController {
                 Words.require(Decision.Kind.class, "kind", order.kind()),
                 Optional.empty(),
                 order.comment() == null ? "" : order.comment());
-        return quarantine.decide(Acting.PERSON, copies(order.ids()), choice).stream()
+        return quarantine.decide(Acting.person(), copies(order.ids()), choice).stream()
                 .map(ruling -> switch (ruling) {
                     case Ruling.Done done -> outcome(ruling.id(), "decided", HeldRow.of(done.copy()));
                     case Ruling.TakenBy(var copy) -> outcome(ruling.id(), "already-decided", HeldRow.of(copy));
@@ -151,7 +151,7 @@ class HeldController {
 
     @PostMapping("/undo")
     List<HeldRow.Outcome> undo(@RequestBody Back back) throws IOException {
-        return quarantine.undo(Acting.PERSON, copies(back.ids())).stream()
+        return quarantine.undo(Acting.person(), copies(back.ids())).stream()
                 .map(undoing -> switch (undoing) {
                     case Undoing.Undone(var copy) -> outcome(undoing.id(), "undone", HeldRow.of(copy));
                     case Undoing.TooLate(var copy) -> outcome(undoing.id(), "too-late", HeldRow.of(copy));

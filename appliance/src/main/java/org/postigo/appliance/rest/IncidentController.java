@@ -157,7 +157,7 @@ class IncidentController {
                     asked.until() == null ? now.plusSeconds(1) : asked.until(),
                     domains,
                     asked.way() == null ? Reassessor.Way.ANEW : Words.require(Reassessor.Way.class, "way", asked.way()),
-                    Acting.NAME);
+                    Acting.name());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
@@ -167,7 +167,7 @@ class IncidentController {
     @PostMapping("/{id}/release")
     Row release(@PathVariable int id) {
         try {
-            incidents.release(id, Acting.PERSON);
+            incidents.release(id, Acting.person());
         } catch (Incidents.NotNow refused) {
             throw Problem.conflict(String.valueOf(refused.getMessage()));
         }
@@ -177,7 +177,7 @@ class IncidentController {
     @PostMapping("/{id}/undo")
     Row undo(@PathVariable int id) {
         try {
-            incidents.undo(id, Acting.PERSON);
+            incidents.undo(id, Acting.person());
         } catch (Incidents.NotNow refused) {
             throw Problem.conflict(String.valueOf(refused.getMessage()));
         }

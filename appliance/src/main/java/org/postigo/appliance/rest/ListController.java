@@ -163,7 +163,9 @@ class ListController {
 
     @GetMapping("/{id}")
     Row show(@PathVariable String id) {
-        return row(find(id));
+        ListEntry entry = find(id);
+        Acting.confine(entry.scope());
+        return row(entry);
     }
 
     private Row row(ListEntry entry) {
@@ -178,18 +180,21 @@ class ListController {
     Row put(@PathVariable String id, @RequestBody Row row) throws IOException {
         ListEntry entry;
         try {
-            entry = row.form().entry(id, Acting.NAME, clock.instant());
+            entry = row.form().entry(id, Acting.name(), clock.instant());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
-        lists.put(entry, Acting.NAME);
+        Acting.confine(entry.scope());
+        lists.find(id).ifPresent(before -> Acting.confine(before.scope()));
+        lists.put(entry, Acting.name());
         return row(entry);
     }
 
     @DeleteMapping("/{id}")
     Row remove(@PathVariable String id) throws IOException {
         ListEntry entry = find(id);
-        lists.remove(id, Acting.NAME);
+        Acting.confine(entry.scope());
+        lists.remove(id, Acting.name());
         return row(entry);
     }
 
@@ -207,13 +212,13 @@ class ListController {
         EntryImport plan;
         try (var text = new InputStreamReader(body, StandardCharsets.UTF_8)) {
             Table table = Table.read(text, EntryImport.HEADINGS, EntryImport.REQUIRED);
-            plan = EntryImport.of(table, lists.snapshot().entries(), list, scope, Acting.NAME, clock.instant());
+            plan = EntryImport.of(table, lists.snapshot().entries(), list, scope, Acting.name(), clock.instant());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
         boolean applied = apply && plan.count(Line.Bad.class) == 0;
         if (applied) {
-            lists.putAll(plan.toWrite(), Acting.NAME);
+            lists.putAll(plan.toWrite(), Acting.name());
         }
         return new Imported(
                 applied,

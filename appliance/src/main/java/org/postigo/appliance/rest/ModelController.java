@@ -83,7 +83,7 @@ class ModelController {
 
     @PostMapping("/train")
     Made train(@RequestBody Training training) throws IOException {
-        return switch (workshop.train(Acting.NAME, training.uncontested())) {
+        return switch (workshop.train(Acting.name(), training.uncontested())) {
             case CombinerWorkshop.Made.Model(int version, boolean qualifies, String why, String card) ->
                 new Made(version, qualifies, why, card);
             case CombinerWorkshop.Made.Nothing(String why) -> new Made(0, false, why, "");
@@ -93,12 +93,12 @@ class ModelController {
     @PostMapping("/promote")
     Serves promote(@RequestBody Promotion promotion) throws IOException {
         return serves(
-                workshop.shelf().promote(promotion.version(), Acting.NAME, promotion.force(), said(promotion.why())));
+                workshop.shelf().promote(promotion.version(), Acting.name(), promotion.force(), said(promotion.why())));
     }
 
     @PostMapping("/rollback")
     Serves rollback(@RequestBody Back back) throws IOException {
-        return serves(workshop.shelf().rollback(Acting.NAME, said(back.why())));
+        return serves(workshop.shelf().rollback(Acting.name(), said(back.why())));
     }
 
     private static Serves serves(ModelShelf.Outcome outcome) {

@@ -21,6 +21,11 @@ final class Problem extends RuntimeException {
         return new Problem(400, message);
     }
 
+    /** It is not for this token: 403. */
+    static Problem forbidden(String message) {
+        return new Problem(403, message);
+    }
+
     /** Somebody else was faster: 409. */
     static Problem conflict(String message) {
         return new Problem(409, message);

@@ -184,7 +184,7 @@ class ReplayController {
         for (ListController.Row row : rows) {
             String id = row.id() == null ? row.form().derivedId() : row.id();
             try {
-                put.put(id, row.form().entry(id, Acting.NAME, now));
+                put.put(id, row.form().entry(id, Acting.name(), now));
             } catch (IllegalArgumentException refused) {
                 throw Problem.bad(String.valueOf(refused.getMessage()));
             }

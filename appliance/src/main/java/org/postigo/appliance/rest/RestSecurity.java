@@ -3,6 +3,8 @@ package org.postigo.appliance.rest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.postigo.appliance.settings.Settings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -19,14 +21,18 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 class RestSecurity {
     @Bean
     @Order(1)
-    SecurityFilterChain restChain(HttpSecurity http, Tokens tokens) throws Exception {
+    SecurityFilterChain restChain(HttpSecurity http, Tokens tokens, Settings settings, Clock clock) throws Exception {
         return http.securityMatcher("/api/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new TokenFilter(tokens), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(
+                        new TokenFilter(tokens, new Pace(settings.http().requests(), clock)),
+                        UsernamePasswordAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.POST, "/api/v1/held/**")
                         .hasAuthority(Scope.DECIDE.name())
+                        .requestMatchers("/api/v1/tokens/**")
+                        .hasAuthority(Scope.MANAGE.name())
                         .requestMatchers(HttpMethod.GET, "/api/v1/**")
                         .hasAuthority(Scope.READ.name())
                         .requestMatchers(
@@ -48,7 +54,7 @@ class RestSecurity {
                 .build();
     }
 
-    private static void refuse(HttpServletResponse response, int status, String problem) throws IOException {
+    static void refuse(HttpServletResponse response, int status, String problem) throws IOException {
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.getOutputStream().write(("{\"problem\":\"" + problem + "\"}").getBytes(StandardCharsets.UTF_8));

@@ -97,7 +97,7 @@ class RoundController {
     @GetMapping
     RoundList list(@RequestParam(defaultValue = "20") int limit) {
         return new RoundList(
-                review.open(Acting.PERSON).stream()
+                review.open(Acting.person()).stream()
                         .map(round -> OpenRound.of(round, review.left(round)))
                         .toList(),
                 review.closed().reversed().stream()

@@ -333,7 +333,7 @@ class RuleController {
 
     private RuleSet draft(String scope, List<Rule> written) {
         try {
-            return new RuleSet(0, scope(scope), written, "", Acting.NAME, clock.instant());
+            return new RuleSet(0, scope(scope), written, "", Acting.name(), clock.instant());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
@@ -341,7 +341,7 @@ class RuleController {
 
     private SetRow put(Scope scope, List<Rule> written, String comment, long basedOn) throws IOException {
         try {
-            return row(rules.save(scope, written, comment, Acting.NAME, basedOn));
+            return row(rules.save(scope, written, comment, Acting.name(), basedOn));
         } catch (Rules.OutOfDate late) {
             throw Problem.conflict(String.valueOf(late.getMessage()));
         } catch (IllegalArgumentException refused) {

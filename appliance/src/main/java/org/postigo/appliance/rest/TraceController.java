@@ -156,7 +156,7 @@ class TraceController {
                 .map(word -> Words.require(Fate.class, "fate", word))
                 .collect(Collectors.toSet());
         Tracing.Found found = tracing.find(
-                Acting.PERSON,
+                Acting.person(),
                 new Journal.Query(
                         text,
                         sender,
@@ -183,7 +183,7 @@ class TraceController {
         } catch (IllegalArgumentException notOne) {
             throw Problem.bad("not the id of a message: " + id);
         }
-        Story story = tracing.story(Acting.PERSON, name).orElseThrow(() -> Problem.noSuch("message " + id));
+        Story story = tracing.story(Acting.person(), name).orElseThrow(() -> Problem.noSuch("message " + id));
         Row row = row(story.entry());
         // Where no recipient had come there is one copy without a name.
         List<Copy> copies =

@@ -132,7 +132,7 @@ public record Settings(
             new Feedback(Duration.ofMinutes(5), List.of()),
             new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
             Review.DEFAULT,
-            new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of()),
+            new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of(), 600),
             new Management(LOOPBACK, 8081));
 
     /**
@@ -768,14 +768,16 @@ public record Settings(
      * @param key PEM file of its private key
      * @param behindProxy networks of a TLS proxy whose X-Forwarded fields are believed; where one is listed, listening
      *     on more than loopback is allowed without a certificate of our own
+     * @param requests that one token may make in a minute
      */
-    public record Http(String listen, int port, Path certificate, Path key, List<String> behindProxy) {
+    public record Http(String listen, int port, Path certificate, Path key, List<String> behindProxy, int requests) {
         /** Copies and checks. */
         public Http {
             address("listen", listen);
             BadValue.inRange("port", port, 0, 65535);
             bothOrNone(certificate, key);
             behindProxy = networks("behind-proxy", behindProxy);
+            BadValue.inRange("requests", requests, 1, 100_000);
             if (!isLoopback(listen) && certificate.toString().isEmpty() && behindProxy.isEmpty()) {
                 throw new BadValue(
                         "listen",

@@ -57,11 +57,10 @@ final class Deliveries {
         };
         if (mark != null) {
             routes.domain(recipient.path().domain())
-                    .ifPresent(
-                            domain -> groups.computeIfAbsent(
-                                            new Group(domain.servers(), mark, trace.marks(mark, recipient.path())),
-                                            _ -> new ArrayList<>())
-                                    .add(recipient));
+                    .ifPresent(domain -> groups.computeIfAbsent(
+                                    new Group(domain.servers(), mark, trace.marks(mark, recipient.path())),
+                                    _ -> new ArrayList<>())
+                            .add(recipient));
         }
     }
 

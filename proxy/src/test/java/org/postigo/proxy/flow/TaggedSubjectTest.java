@@ -23,7 +23,9 @@ class TaggedSubjectTest {
             })
     void wordsGoBeforeTheSubjectAndNothingElseChanges(String before, String after) throws IOException {
         Content tagged = TaggedSubject.of(Content.of(octets(before)), "[S]");
-        assertThat(tagged.open().readAllBytes()).asString().isEqualTo(new String(octets(after), StandardCharsets.US_ASCII));
+        assertThat(tagged.open().readAllBytes())
+                .asString()
+                .isEqualTo(new String(octets(after), StandardCharsets.US_ASCII));
         assertThat(tagged.size()).isEqualTo(octets(after).length);
     }
 
