@@ -19,6 +19,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.Content;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.record.Reply;
 import org.postigo.store.held.CopyEvent;
@@ -176,7 +177,14 @@ public final class Releases implements AutoCloseable {
             return;
         }
         var effect = new CopyEvent.TookEffect(copy.id(), now, entry);
-        if (decision.kind().releases()) {
+        if (copy.reason() == Verdict.Reason.SAMPLED && decision.kind().releases()) {
+            // It lies in the mailbox already: what a reviewer says of it is learnt, and nothing leaves.
+            append(List.of(
+                    effect,
+                    new CopyEvent.ReleaseStarted(copy.id(), now, 1),
+                    new CopyEvent.Delivered(
+                            copy.id(), now, OURSELVES, new Reply(250, "2.0.0", "delivered when it came"))));
+        } else if (decision.kind().releases()) {
             deliver(copy, 1, List.of(effect));
         } else {
             append(List.of(effect));

@@ -10,11 +10,13 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.record.Reply;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyState;
 import org.postigo.store.held.Decision.Kind;
+import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
 
 class ReleasesTest {
@@ -129,6 +131,27 @@ class ReleasesTest {
         });
         bench.releases.tick();
         assertThat(bench.stateOf(id)).isInstanceOf(CopyState.InDoubt.class);
+    }
+
+    @Test
+    void aCopyOfDeliveredMailIsConfirmedAndLearntAndNothingLeaves() throws Exception {
+        HeldCopy held = Bench.copy(
+                1,
+                "compras@metalsur.example",
+                "ventas@proveedor.example",
+                "rebotes@proveedor.example",
+                new CopyState.Unread());
+        bench.held.put(new HeldCopy(held.id(), held.message(), held.recipient(), Verdict.Reason.SAMPLED, held.state()));
+        bench.quarantine.decide(Bench.INES, List.of(held.id()), Choice.of(Kind.RELEASE));
+        bench.undoTimePasses();
+
+        bench.releases.tick();
+
+        assertThat(bench.taken).isEmpty();
+        assertThat(bench.stateOf(held.id())).isInstanceOf(CopyState.Delivered.class);
+        assertThat(bench.held.effects(0, 10))
+                .singleElement()
+                .satisfies(effect -> assertThat(effect.decision().kind()).isEqualTo(Kind.RELEASE));
     }
 
     @Test

@@ -275,14 +275,17 @@ public final class Appliance implements AutoCloseable {
                     entries,
                     strictness,
                     clock);
+            var sampling = new Sampling(store.held(), settings.classifier().auditDelivered(), random::nextDouble);
+            later("sampling", sampling::close);
             var flow = new MailFlow(
                     store.domains()::find,
                     door::refuses,
                     relay,
-                    classifier::assess,
+                    mail -> sampling.drawn(mail, classifier.assess(mail)),
                     keeping::keep,
                     entry -> {
                         keeping.record(entry);
+                        sampling.record(entry);
                         watch.record(entry);
                     },
                     new Attempts(attempts),

@@ -120,6 +120,7 @@ public record Settings(
                     Thresholds.DEFAULT.hold(),
                     Thresholds.DEFAULT.refuse(),
                     Strictness.Rule.AUDIT,
+                    0,
                     DataSize.ofMegabytes(96),
                     1,
                     Duration.ofSeconds(5),
@@ -413,6 +414,7 @@ public record Settings(
      * @param hold probability of spam from which on a new domain holds
      * @param refuse probability from which on it refuses, if evidence of two kinds agrees; 1 refuses nothing
      * @param audit share of what would be refused that is held all the same
+     * @param auditDelivered share of what is delivered of which a reviewer gets a copy
      * @param extractionMemory heap of a child process that opens files
      * @param extractionChildren how many of them
      * @param extractionTimeout for one file
@@ -424,6 +426,7 @@ public record Settings(
             double hold,
             double refuse,
             double audit,
+            double auditDelivered,
             DataSize extractionMemory,
             int extractionChildren,
             Duration extractionTimeout,
@@ -435,6 +438,7 @@ public record Settings(
             BadValue.inRange("hold", hold, 0.01, 1);
             BadValue.inRange("refuse", refuse, hold, 1);
             BadValue.inRange("audit", audit, 0, 1);
+            BadValue.inRange("audit-delivered", auditDelivered, 0, 0.1);
             inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
             BadValue.inRange("extraction-children", extractionChildren, 1, 16);
             inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));

@@ -55,6 +55,8 @@ public sealed interface Verdict {
         SCORE_EXTREME,
         /** It would have been refused, and was drawn by lot to be looked at, so that the loss is known. */
         AUDIT,
+        /** It was delivered, and a copy was drawn by lot to be looked at; nothing of it leaves again. */
+        SAMPLED,
         /** The domain only observes. */
         OBSERVED,
         /** An allow entry whose identity the message proved. */

@@ -92,6 +92,7 @@ final class Evidence extends Aside {
         String held = switch (copy.reason()) {
             case SCORE_HIGH, SCORE_EXTREME, AUDIT -> say.text("evidence.held", Math.max(0, points - at));
             case SCORE_LOW,
+                    SAMPLED,
                     OBSERVED,
                     ALLOWED,
                     DENIED,

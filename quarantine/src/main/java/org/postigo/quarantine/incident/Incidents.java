@@ -194,7 +194,10 @@ public final class Incidents implements AutoCloseable {
                     HeldQuery.Order.OLDEST,
                     offset,
                     PAGE));
-            page.rows().stream().filter(asked.cause()::held).forEach(suspects::add);
+            page.rows().stream()
+                    .filter(copy -> copy.reason() != Verdict.Reason.SAMPLED) // Nothing held it: it was delivered.
+                    .filter(asked.cause()::held)
+                    .forEach(suspects::add);
             if (page.rows().size() < PAGE) {
                 break;
             }
