@@ -2,6 +2,7 @@ package org.postigo.appliance;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.postigo.appliance.command.BackupCommand;
 import org.postigo.appliance.command.BenchCommand;
 import org.postigo.appliance.command.ConfigCommand;
 import org.postigo.appliance.command.DemoCommand;
@@ -12,6 +13,7 @@ import org.postigo.appliance.command.IncidentCommand;
 import org.postigo.appliance.command.ListCommand;
 import org.postigo.appliance.command.ModelCommand;
 import org.postigo.appliance.command.QuarantineCommand;
+import org.postigo.appliance.command.RestoreCommand;
 import org.postigo.appliance.command.RuleCommand;
 import org.postigo.appliance.command.RunCommand;
 import org.postigo.appliance.command.ScoreCommand;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Command;
             ModelCommand.class,
             TokenCommand.class,
             DoctorCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ConfigCommand.class,
             WarmUpCommand.class
         })
