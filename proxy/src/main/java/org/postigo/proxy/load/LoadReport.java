@@ -19,7 +19,7 @@ import org.postigo.proxy.outbound.Latencies;
  * @param reply from the final dot to the reply
  * @param transaction from MAIL (or from connecting, where each message has its connection) to the last reply
  * @param cpu CPU time spent, by process: {@code own}, or the pid with its children
- * @param memory octets that were resident at the end, by pid; children under {@code PID child PID}
+ * @param memory octets that were resident at the end, by pid; children under {@code PID/PID}
  */
 public record LoadReport(
         Duration elapsed,

@@ -106,7 +106,7 @@ public final class LoadRun {
             ProcessHandle.of(pid).stream()
                     .flatMap(ProcessHandle::descendants)
                     .forEach(child -> Memory.resident(child.pid())
-                            .ifPresent(octets -> resident.put(pid + " child " + child.pid(), octets)));
+                            .ifPresent(octets -> resident.put(pid + "/" + child.pid(), octets)));
         }
         return resident;
     }

@@ -67,6 +67,23 @@ class StartTlsTest {
     }
 
     @Test
+    void aFailedHandshakeEndsTheConnectionAndIsRecorded() {
+        try (Served served = served();
+                Talker talker = served.talker().greeted().expect("STARTTLS", "220")) {
+            talker.raw("MAIL FROM:<clear@b.org>\r\nRCPT TO:<u@example.com>\r\nDATA\r\nin the clear\r\n.\r\n");
+            talker.halfClose();
+            assertThat(talker.rest()).doesNotContain("250").doesNotContain("354");
+            while (served.server.figures().open() > 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(served.gate.asked).isEmpty();
+            assertThat(served.gate.taken).isEmpty();
+            assertThat(served.server.figures().refusals()).containsEntry(Cause.TLS, 1L);
+            assertThat(served.server.figures().tls()).isZero();
+        }
+    }
+
+    @Test
     void carriesLargeMessagesInBothForms() throws IOException {
         String line = "0123456789".repeat(7) + "\r\n";
         String body = line.repeat(10_000);
