@@ -36,7 +36,7 @@ record Features(int[] raw, int header, int[] shown, int[] words) {
 
     /** Collects places of words. */
     private static final class WordPlaces implements Words.Reader {
-        private final Distinct distinct = new Distinct(Views.MAX_WORDS);
+        private final Distinct distinct = new Distinct();
         private int size;
 
         @Override
