@@ -49,7 +49,8 @@ class TwinsTest {
     void theScoreDoesNotDependOnTheOrderOfPlaces() {
         var random = new Random(3);
         for (int i = 0; i < 200; i++) {
-            twins.step(random.ints(50, 0, 9_000).distinct().toArray(), 20, random.nextGaussian(), random.nextGaussian());
+            twins.step(
+                    random.ints(50, 0, 9_000).distinct().toArray(), 20, random.nextGaussian(), random.nextGaussian());
         }
         int[] places = random.ints(80, 0, 9_000).distinct().toArray();
         score(places);
