@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /** Octets that have come from the client and were not taken yet: the only buffer between the network and the commands. */
 final class Incoming {
-    private static final int FIRST_BUFFER = 8 << 10;
+    /** Enough for commands; thousands of clients wait at once, and most have nothing more to say. */
+    private static final int FIRST_BUFFER = 1 << 10;
+
     private static final int MAX_BUFFER = 64 << 10;
 
     /** Longer than any legal command: RFC 5321 §4.5.3.1.4 with the additions of RFC 1870, 3461 and 6531. */
