@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.postigo.desk.assembly.DeskConfiguration;
+import org.postigo.desk.rules.Bench;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.finding.Explanation;
@@ -118,6 +119,18 @@ public class DeskApp {
                                 .flatMap(finding -> ((Finding.Fact) finding).arguments().stream())
                                 .map(word -> new Explanation.Word(word, 0.4)),
                         Stream.of(new Explanation.Word("gracias", -0.3)))
+                .toList();
+    }
+
+    /** Every rule is met. */
+    @Bean
+    public Bench bench() {
+        return (copy, scope, draft) -> draft.stream()
+                .map(rule -> new Bench.Answer(
+                        rule,
+                        Bench.Known.YES,
+                        rule.conditions().stream().map(_ -> Bench.Known.YES).toList(),
+                        rule.equals(draft.getFirst())))
                 .toList();
     }
 

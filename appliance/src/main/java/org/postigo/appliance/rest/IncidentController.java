@@ -14,6 +14,8 @@ import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.quarantine.incident.Incident;
 import org.postigo.quarantine.incident.Incidents;
 import org.postigo.quarantine.incident.Reassessor;
+import org.postigo.store.Store;
+import org.postigo.store.audit.AuditEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,9 +32,11 @@ class IncidentController {
 
     private final Incidents incidents;
     private final CauseWatch watch;
+    private final Store store;
     private final Clock clock;
 
-    IncidentController(Incidents incidents, CauseWatch watch, Clock clock) {
+    IncidentController(Incidents incidents, CauseWatch watch, Store store, Clock clock) {
+        this.store = store;
         this.incidents = incidents;
         this.watch = watch;
         this.clock = clock;
@@ -168,6 +172,7 @@ class IncidentController {
     Row release(@PathVariable int id) {
         try {
             incidents.release(id, Acting.person());
+            note(id, "release");
         } catch (Incidents.NotNow refused) {
             throw Problem.conflict(String.valueOf(refused.getMessage()));
         }
@@ -178,9 +183,23 @@ class IncidentController {
     Row undo(@PathVariable int id) {
         try {
             incidents.undo(id, Acting.person());
+            note(id, "undo");
         } catch (Incidents.NotNow refused) {
             throw Problem.conflict(String.valueOf(refused.getMessage()));
         }
         return show(id);
+    }
+
+    private void note(int id, String what) {
+        incidents
+                .find(id)
+                .ifPresent(incident -> store.audit()
+                        .note(new AuditEvent(
+                                clock.instant(),
+                                Acting.name(),
+                                "",
+                                AuditEvent.Deed.RESCUED,
+                                incident.asked().cause().text(),
+                                what + " of " + incident.changed().size())));
     }
 }

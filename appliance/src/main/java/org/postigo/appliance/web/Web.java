@@ -16,6 +16,7 @@ import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
+import org.postigo.desk.rules.Bench;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
@@ -85,6 +86,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Domains.class, store.domains());
                     give(beans, Rules.class, store.rules());
                     give(beans, RuleBench.class, bench);
+                    give(beans, Bench.class, DeskBench.over(bench, store));
                     give(beans, Incidents.class, incidents);
                     give(beans, CauseWatch.class, watch);
                     give(beans, FolderLessons.class, folders);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Frame;
+import org.postigo.desk.shell.Lines;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.signin.Sessions;
 import org.postigo.desk.words.Say;

@@ -174,6 +174,9 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
             UI.getCurrent().getPage().reload();
         });
         menu.addSeparator();
+        if (person.role() == Person.Role.ADMINISTRATOR) {
+            menu.addItem(say.text("menu.rules"), _ -> UI.getCurrent().navigate("rules"));
+        }
         menu.addItem(say.text("menu.account"), _ -> UI.getCurrent().navigate("account"));
         menu.addItem(say.text("menu.signout"), _ -> authentication.logout());
         return who;

@@ -1,19 +1,19 @@
-package org.postigo.desk.people;
+package org.postigo.desk.shell;
 
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.dom.Element;
 import java.util.List;
 
 /** A table of a few hundred rows at most, with its heads; on a phone each row becomes a small block. */
-final class Lines extends Div {
+public final class Lines extends Div {
     private static final long serialVersionUID = 1;
 
     private final List<String> heads;
     private final Element body = new Element("tbody");
 
-    Lines(String name, List<String> heads) {
+    /** An empty one. */
+    public Lines(String name, List<String> heads) {
         this.heads = List.copyOf(heads);
         addClassName("lines");
         var table = new Element("table");
@@ -32,7 +32,7 @@ final class Lines extends Div {
     }
 
     /** Adds a row; each cell bears its head's name for the narrow form. */
-    void line(Component... cells) {
+    public void line(Component... cells) {
         var row = new Element("tr");
         for (int i = 0; i < cells.length; i++) {
             var cell = new Element("td");
@@ -41,11 +41,5 @@ final class Lines extends Div {
             row.appendChild(cell);
         }
         body.appendChild(row);
-    }
-
-    static Span text(String text, String... classes) {
-        var span = new Span(text);
-        span.addClassNames(classes);
-        return span;
     }
 }

@@ -1,0 +1,2 @@
+/** Rules of the house: written, tried on held mail, saved as versions that can be returned to. */
+package org.postigo.desk.rules;
