@@ -4,12 +4,14 @@
   const KEYS = new Set(["j", "k", "x", "X", "r", "w", "s", "d", "n", "o", "c", "u", "/", "?", "Enter", "Escape", "1", "2", "3", "4"]);
   const FIELDS = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])";
   let view = null;
+  let armed = false;
   let skew = 0;
+  let going = false;
 
   const now = () => Date.now() + skew;
 
   function onKey(event) {
-    if (!view || !view.isConnected || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!armed || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const target = event.composedPath()[0];
     const field = target instanceof Element && target.matches(FIELDS);
     if (field) {
@@ -21,7 +23,14 @@
     // A menu or dialog that is open has the keys to itself.
     if (document.querySelector("vaadin-dialog[opened], vaadin-dialog-overlay[opened], vaadin-context-menu-overlay[opened], vaadin-context-menu[opened], vaadin-multi-select-combo-box[opened]")) return;
     const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
-    if (!KEYS.has(key) || (event.repeat && key !== "j" && key !== "k")) return;
+    if (going) {
+      going = false;
+      const way = document.querySelector(`nav a[data-go="${CSS.escape(key)}"]`);
+      if (way) { event.preventDefault(); event.stopPropagation(); way.click(); }
+      return;
+    }
+    if (key === "g" && !event.repeat) { going = true; setTimeout(() => { going = false; }, 1500); return; }
+    if (!view || !view.isConnected || !KEYS.has(key) || (event.repeat && key !== "j" && key !== "k")) return;
     if (key === "Enter" && target instanceof Element && target.closest("button, a, label, input, [role=tab]")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -57,6 +66,7 @@
 
   window.postigo = {
     sync(serverTime) { skew = serverTime - Date.now(); tick(); },
+    arm(on) { armed = on; },
     keys(element) { view = element; },
     tick,
     // Brings a row into view; gives its cell the focus once the grid has drawn it.

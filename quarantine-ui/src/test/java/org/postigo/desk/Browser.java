@@ -67,8 +67,11 @@ final class Browser implements AutoCloseable {
         return page(1440, 900, ColorScheme.LIGHT, locale);
     }
 
+    /** Signs in and goes to the list of all held mail. */
     void signIn(Page page) {
         signIn(page, "ines@filtro.example", DeskApp.PASSWORD);
+        page.waitForSelector(".app");
+        page.navigate(url + "/held");
         page.waitForSelector(".row[data-copy]");
     }
 

@@ -1,7 +1,9 @@
 package org.postigo.desk;
 
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,13 @@ import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.Reply;
 import org.postigo.quarantine.Backoff;
 import org.postigo.quarantine.Deliverer;
+import org.postigo.quarantine.Lesson;
+import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
+import org.postigo.quarantine.Teacher;
+import org.postigo.quarantine.round.Review;
+import org.postigo.quarantine.round.Schedule;
 import org.postigo.store.MemoryStore;
 import org.postigo.store.Store;
 import org.postigo.store.held.CopyId;
@@ -141,6 +148,47 @@ public class DeskApp {
                 store.domains(),
                 clock,
                 Duration.ofSeconds(environment.getProperty("test.undo", Integer.class, 30)));
+    }
+
+    /** What was learnt, in order. */
+    static final class School implements Teacher {
+        final List<Lesson> lessons = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void teach(Lesson lesson) {
+            lessons.add(lesson);
+        }
+    }
+
+    @Bean
+    public School school() {
+        return new School();
+    }
+
+    @Bean(destroyMethod = "close")
+    public Lessons lessons(Store store, School school, ScheduledExecutorService scheduler) {
+        var lessons = new Lessons(store.held(), school, 0);
+        lessons.start(scheduler, Duration.ofMillis(200));
+        return lessons;
+    }
+
+    /** Rounds begin when a test says so; each takes an hour. */
+    @Bean
+    public Review review(Quarantine quarantine, Store store, Clock clock, DeskSettings settings) {
+        return new Review(
+                quarantine,
+                store.held(),
+                store.rounds(),
+                store.people(),
+                new Schedule(
+                        settings.zone(),
+                        Set.of(DayOfWeek.values()),
+                        Set.of(),
+                        Set.of(),
+                        Duration.ofHours(1),
+                        List.of(new Schedule.Group("all", Set.of(), List.of(LocalTime.of(18, 0))))),
+                (to, round, left) -> true,
+                clock);
     }
 
     @Bean(destroyMethod = "shutdown")

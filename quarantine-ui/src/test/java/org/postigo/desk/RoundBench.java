@@ -2,16 +2,15 @@ package org.postigo.desk;
 
 import com.microsoft.playwright.Page;
 import java.lang.management.ManagementFactory;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
-import org.postigo.store.Store;
+import org.postigo.store.held.CopyId;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A scripted reviewer: reads on and decides by keyboard alone, in a real Chromium, waiting for the screen to settle
+ * A scripted reviewer of a round: reads on and decides by keyboard alone, in a real Chromium, waiting for the screen to settle
  * after each key. Prints how long that took; asserts nothing. {@code main [LETTERS]}.
  *
  * <p>Settled means: the next letter's subject stands there, its frame has loaded, nothing is on its way to or from the
@@ -41,21 +40,19 @@ final class RoundBench {
     public static void main(String[] arguments) {
         int letters = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 60;
         try (ConfigurableApplicationContext context = DeskApp.start(0, 30)) {
-            var seeds = new Seeds(
-                    context.getBean(Store.class), context.getBean(Clock.class).instant());
-            for (int i = 2 * letters + 20; i > 0; i--) {
-                var draft = i % 3 == 0 ? Seeds.phish() : Seeds.invoice();
-                draft.subject = "Ronda, carta " + i;
-                draft.age = Duration.ofMillis(i);
-                seeds.hold(draft);
+            var seeds = new RoundSeeds(context);
+            var copies = new ArrayList<CopyId>();
+            for (int i = 0; i < 2 * letters + 20; i++) {
+                copies.add(seeds.single(i, 0.8 + 0.0005 * i));
             }
+            seeds.round(copies, 55);
             int port = ((WebServerApplicationContext) context).getWebServer().getPort();
             String url = "http://127.0.0.1:" + port;
             try (var browser = new Browser(url)) {
                 Page page = browser.page("es-MX");
-                browser.signIn(page);
-                page.locator(".row[data-copy]").first().click();
-                page.waitForSelector(".desk.open .sheet iframe");
+                browser.signIn(page, "ines@filtro.example", DeskApp.PASSWORD);
+                page.waitForSelector(".review .row[data-copy]");
+                page.waitForSelector(".sheet iframe");
                 Browser.settled(page);
                 page.evaluate(WATCH);
                 // What is compiled and cached by the first few is not what a reviewer meets all day.

@@ -279,7 +279,7 @@ final class Seeds {
         return draft;
     }
 
-    private static Draft newsletter() {
+    static Draft newsletter() {
         var draft = draft("Lista de acero", "moderador@acero-lista.example", "[acero] Resumen semanal, vol. 41", 0.86);
         draft.age = Duration.ofMinutes(18);
         draft.proven =

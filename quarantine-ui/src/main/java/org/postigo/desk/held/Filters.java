@@ -18,6 +18,7 @@ import java.util.Set;
 import org.postigo.desk.Desk;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.Parts;
+import org.postigo.desk.shell.Pick;
 import org.postigo.desk.words.Say;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ProtectedDomain;

@@ -1,2 +1,2 @@
-/** The list of held mail: filters, rows, marks, decisions and taking them back, keys. */
+/** The list of all held mail: what is looked for, as a list or by campaign, alone or beside one letter. */
 package org.postigo.desk.held;

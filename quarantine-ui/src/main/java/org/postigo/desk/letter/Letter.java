@@ -183,6 +183,7 @@ public final class Letter extends Article {
         }
         shown = Optional.of(copy);
         getElement().setAttribute("aria-label", Heading.subject(copy, say));
+        getElement().setAttribute("data-letter", copy.id().toString());
         top.removeAll();
         top.add(new H2(Parts.foreign(Heading.subject(copy, say))), Heading.of(copy, say, desk.now()));
         above.removeAll();

@@ -1,5 +1,7 @@
 package org.postigo.desk.shell;
 
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.HasElement;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.contextmenu.ContextMenu;
@@ -26,16 +28,21 @@ import com.vaadin.flow.server.menu.MenuEntry;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.preview.SafeView;
 import org.postigo.desk.words.Say;
+import org.postigo.quarantine.round.Review;
 import org.postigo.store.people.Person;
+import org.postigo.store.rounds.Round;
 
 /** The bar with the ways to the views that exist, the signed-in person's choices, and the place where a view stands. */
 @PermitAll
@@ -43,15 +50,20 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
     private static final long serialVersionUID = 1;
 
     private final transient Desk desk;
+    private final transient Review review;
     private final transient AuthenticationContext authentication;
     private final transient Say say;
     private final Div strip = new Div();
+    private final Div late = new Div();
+    private final transient AtomicBoolean looking = new AtomicBoolean();
+    private transient @Nullable AutoCloseable watching;
     private final Main screen = new Main();
     private final List<RouterLink> ways = new ArrayList<>();
 
     /** For the person who is signed in. */
-    public Frame(Desk desk, AuthenticationContext authentication) {
+    public Frame(Desk desk, Review review, AuthenticationContext authentication) {
         this.desk = desk;
+        this.review = review;
         this.authentication = authentication;
         this.say = desk.say(UI.getCurrent().getLocale());
         addClassName("app");
@@ -61,6 +73,8 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         for (MenuEntry view : MenuConfiguration.getMenuEntries()) {
             if (view.menuClass() != null) {
                 var way = new RouterLink(say.text(view.title()), view.menuClass());
+                // G and then this letter goes there.
+                way.getElement().setAttribute("data-go", view.title().substring(view.title().indexOf('.') + 1, view.title().indexOf('.') + 2));
                 ways.add(way);
                 nav.add(way);
             }
@@ -78,9 +92,14 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         strip.addClassName("strip");
         strip.getElement().setAttribute("role", "alert");
         strip.setVisible(false);
+        late.addClassNames("strip", "late");
+        late.getElement().setAttribute("role", "alert");
+        late.setVisible(false);
         screen.addClassName("screen");
-        add(top, strip, screen);
+        add(top, late, strip, screen);
         getElement().executeJs("window.postigo.sync($0)", (double) desk.now().toEpochMilli());
+        VaadinRequest request = VaadinRequest.getCurrent();
+        getElement().executeJs("window.postigo.arm($0)", request == null || Choices.keys(request));
     }
 
     private Optional<Person> person() {
@@ -100,12 +119,82 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
 
     @Override
     public void afterNavigation(AfterNavigationEvent event) {
-        String here = event.getLocation().getFirstSegment();
+        showLate();
+        String first = event.getLocation().getFirstSegment();
+        String here = first.isEmpty() ? "review" : first;
         for (RouterLink way : ways) {
             if (here.equals(new Location(way.getHref()).getFirstSegment())) {
                 way.getElement().setAttribute("aria-current", "page");
             } else {
                 way.getElement().removeAttribute("aria-current");
+            }
+        }
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        UI ui = event.getUI();
+        watching = review.listen(() -> {
+            if (looking.compareAndSet(false, true)) {
+                ui.access(this::showLate);
+            }
+        });
+        showLate();
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        AutoCloseable watcher = watching;
+        watching = null;
+        if (watcher != null) {
+            try {
+                watcher.close();
+            } catch (Exception e) {
+                Trouble.log("a listener of rounds did not close", e);
+            }
+        }
+    }
+
+    /** A round that is late is said above every view, until it is closed. */
+    private void showLate() {
+        looking.set(false);
+        late.removeAll();
+        List<Round> rounds = person().map(review::late).orElse(List.of());
+        late.setVisible(!rounds.isEmpty());
+        if (rounds.isEmpty()) {
+            return;
+        }
+        Round first = rounds.getFirst();
+        long minutes = Math.max(1, Duration.between(first.deadline(), desk.now()).toMinutes());
+        String begun = first.id().text().substring(11, 16);
+        late.add(
+                new Icon("warn"),
+                new Span(
+                        Parts.span(say.text("bar.late", begun, minutes), "b"),
+                        new Span(" " + say.text("bar.late.left", review.left(first), rounds.size() - 1))));
+        boolean mine = person()
+                .map(Person::email)
+                .filter(email -> first.holder().filter(email::equals).isPresent())
+                .isPresent();
+        late.add(Parts.button(
+                say.text(mine ? "bar.late.go" : "bar.late.take"),
+                "btn",
+                "",
+                () -> UI.getCurrent().navigate("review/" + first.id())));
+    }
+
+    /** Says beside the way to a view how much waits there; nothing for 0. */
+    public void count(String view, long waiting) {
+        for (RouterLink way : ways) {
+            if (new Location(way.getHref()).getFirstSegment().equals(view)) {
+                way.getElement()
+                        .getChildren()
+                        .filter(child -> child.getAttribute("class") != null)
+                        .toList()
+                        .forEach(way.getElement()::removeChild);
+                if (waiting > 0) {
+                    way.add(Parts.span(say.number(waiting), "waiting"));
+                }
             }
         }
     }
@@ -227,6 +316,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
                 keyRow("keys.markto", say.text("keys.shift"), "X"),
                 keyRow("keys.tabs", "1", say.text("keys.to"), "4"),
                 keyRow("keys.search", "/"),
+                keyRow("keys.go", "G", "R"),
                 keyRow("keys.this", "?"));
         var right = Parts.div(
                 "keylist",

@@ -98,6 +98,20 @@ public record Say(Locale locale, ZoneId zone) {
         return format(there, sameDay(there, now) ? "HH:mm" : "d MMM HH:mm");
     }
 
+    /** The day in words: {@code Lunes 23 de noviembre}. */
+    public String day(Instant time) {
+        String day = DateTimeFormatter.ofPattern(
+                        locale.getLanguage().equals("es") ? "EEEE d 'de' MMMM" : "EEEE d MMMM", locale)
+                .format(time.atZone(zone));
+        return day.substring(0, 1).toUpperCase(locale) + day.substring(1);
+    }
+
+    /** The minute, with the weekday where it is not today: {@code 18:00}, {@code lunes 09:00}. */
+    public String when(Instant time, Instant now) {
+        ZonedDateTime there = time.atZone(zone);
+        return format(there, sameDay(there, now) ? "HH:mm" : "EEEE HH:mm");
+    }
+
     /** How long ago, as far as people count: seconds, minutes, then the time itself. */
     public String ago(Instant time, Instant now) {
         Duration passed = Duration.between(time, now);

@@ -77,12 +77,13 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
                 * (HURRY.matcher(digest.subject()).find() ? HURRIED : 1);
     }
 
-    private static double good(HeldCopy copy) {
+    /** The probability that a copy is good. */
+    public static double good(HeldCopy copy) {
         return 1 - copy.message().assessment().score().probability();
     }
 
     /** Whether the recipient's domain has had mail of this sender, under the same proof, that was delivered or rescued. */
-    static boolean known(HeldCopy copy, Acquaintances acquaintances) {
+    public static boolean known(HeldCopy copy, Acquaintances acquaintances) {
         Assessment assessment = copy.message().assessment();
         return Optional.of(assessment.digest())
                 .flatMap(MessageDigest::from)

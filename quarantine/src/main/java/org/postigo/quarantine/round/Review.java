@@ -383,12 +383,7 @@ public final class Review {
     private void begin(Schedule.Group group, RoundId id, Instant due, Instant now) throws IOException {
         // We may not have been running when it was due: then there is a whole round's time from now on.
         boolean inTime = now.isBefore(due.plus(schedule.length().dividedBy(2)));
-        boolean known = passedOver.contains(id)
-                || rounds.find(id).isPresent()
-                || rounds.closed().reversed().stream()
-                        .limit(100)
-                        .anyMatch(closing -> closing.round().equals(id));
-        if (known) {
+        if (passedOver.contains(id) || known(id)) {
             return;
         }
         List<CopyId> copies = gather(group);
@@ -418,22 +413,31 @@ public final class Review {
             Instant now = clock.instant();
             LocalDateTime minute = now.atZone(schedule.zone()).toLocalDateTime().truncatedTo(ChronoUnit.MINUTES);
             for (Schedule.Group group : schedule.groups()) {
-                RoundId id = RoundId.of(minute, group.name());
                 List<CopyId> copies = gather(group);
-                boolean free = rounds.find(id).isEmpty()
-                        && rounds.closed().reversed().stream()
-                                .limit(100)
-                                .noneMatch(closing -> closing.round().equals(id));
-                boolean theirs = copies.stream()
-                        .anyMatch(copy -> quarantine.find(person, copy).isPresent());
-                if (free && theirs) {
-                    return Optional.of(open(group, id, copies, now));
+                if (copies.stream().anyMatch(copy -> quarantine.find(person, copy).isPresent())) {
+                    return Optional.of(open(group, freeName(minute, group.name()), copies, now));
                 }
             }
             return Optional.empty();
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** Of the minute; with a number behind it where somebody was as quick before. */
+    private RoundId freeName(LocalDateTime minute, String group) {
+        RoundId id = RoundId.of(minute, group);
+        for (int i = 2; known(id); i++) {
+            id = RoundId.of(minute, group + "." + i);
+        }
+        return id;
+    }
+
+    private boolean known(RoundId id) {
+        return rounds.find(id).isPresent()
+                || rounds.closed().reversed().stream()
+                        .limit(100)
+                        .anyMatch(closing -> closing.round().equals(id));
     }
 
     private List<CopyId> gather(Schedule.Group group) {
@@ -468,7 +472,9 @@ public final class Review {
             if (!round.late(now) || round.lateTold().isPresent() || !again) {
                 continue;
             }
-            toldAt.put(round.id(), now);
+            if (toldAt.put(round.id(), now) == null) {
+                listeners.forEach(Runnable::run);
+            }
             int left = left(round);
             var told = new ArrayList<String>();
             for (Person person : concerned(round)) {

@@ -1,4 +1,4 @@
-package org.postigo.desk.held;
+package org.postigo.desk.rows;
 
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.Parts;
@@ -30,9 +31,9 @@ import org.postigo.store.held.HeldQuery;
  * The rows. One column whose template the stylesheet lays out as a table line where there is room and as three short
  * lines where there is not, so that the same grid serves the full page, the pane beside a letter, and a phone.
  */
-final class Rows extends Div {
+public final class Rows extends Div {
     private static final long serialVersionUID = 1;
-    private static final int PAGE = 60;
+    private static final int PAGE = 40;
 
     /** As many as "mark all" takes; a bulk decision is one append. */
     private static final int MOST_MARKED = 20_000;
@@ -55,9 +56,10 @@ final class Rows extends Div {
     private transient Runnable onMarks = () -> {};
     private transient Consumer<CopyId> onToggle = _ -> {};
     private transient Arrangement arrangement = Arrangement.NONE;
+    private transient @Nullable RowWords lastWords;
 
     /** A stretch of the list. */
-    record Slice(HeldQuery.Order order, int offset, int limit) {}
+    public record Slice(HeldQuery.Order order, int offset, int limit) {}
 
     Rows(Desk desk, Say say, Function<Slice, HeldMail.Page> source, Consumer<HeldCopy> onOpen) {
         this.desk = desk;
@@ -97,6 +99,11 @@ final class Rows extends Div {
         showCaptions();
     }
 
+    /** What stands above the rows. */
+    Div captions() {
+        return captions;
+    }
+
     private List<HeldCopy> page(int offset, int limit) {
         return source.apply(new Slice(order, offset, Math.clamp(limit, 1, 1000)))
                 .rows();
@@ -108,7 +115,7 @@ final class Rows extends Div {
     }
 
     /** From now on shows these rows; the columns sort a plain list only. */
-    void arrange(Arrangement rows) {
+    public void arrange(Arrangement rows) {
         arrangement = rows;
         setClassName("arranged", rows != Arrangement.NONE);
         showCaptions();
@@ -123,6 +130,7 @@ final class Rows extends Div {
     private LitRenderer<HeldCopy> template() {
         // Lit escapes every value; attributes hold only what RowWords made inert.
         return LitRenderer.<HeldCopy>of("""
+                <div class="water" ?hidden="${!item.line}"><span>${item.line}</span></div>\
                 <div class="row ${item.look} ${item.low}" data-copy="${item.id}" title="">
                 <span class="sr">${item.label}</span>
                 <label class="mark" @click="${e => e.stopPropagation()}"><input type="checkbox" tabindex="-1" \
@@ -144,7 +152,17 @@ final class Rows extends Div {
                 <span class="status ${item.statelook}" title="${item.said}"><i class="${item.stateicon}"></i><span ?hidden="${item.due}">\
                 ${item.state}</span><span class="tick" ?hidden="${!item.due}" data-due="${item.due}" \
                 data-words="${item.state}" data-now="${item.leaving}"></span></span>
-                <span class="size">${item.size}</span></div>""")
+                <span class="size">${item.size}</span></div>\
+                <div class="others" ?hidden="${!item.more}"><span>${item.more}</span> <button type="button" tabindex="-1" class="link" \
+                @click="${e => { e.stopPropagation(); toggle(); }}">${item.showall}</button></div>""")
+                .withProperty("line", copy -> arrangement.belowLine(copy.id()) ? line() : "")
+                .withProperty("more", copy -> {
+                    int more = arrangement.more(copy.id());
+                    return more > 0 ? more(copy.id(), more) : "";
+                })
+                .withProperty(
+                        "showall",
+                        copy -> arrangement.more(copy.id()) > 0 ? say.text("held.campaign.all") : "")
                 .withProperty("id", copy -> copy.id().toString())
                 .withProperty("label", copy -> {
                     int count = arrangement.count(copy.id());
@@ -205,8 +223,22 @@ final class Rows extends Div {
                                 copy, arguments.size() > 0 && arguments.get(0).asBoolean()));
     }
 
+    /** All properties of a row are asked for one after the other. */
     private RowWords words(HeldCopy copy) {
-        return new RowWords(copy, say, desk.now());
+        if (lastWords == null || lastWords.copy() != copy) {
+            lastWords = new RowWords(copy, say, desk.now());
+        }
+        return lastWords;
+    }
+
+    private String line() {
+        Arrangement.Left left = arrangement.left();
+        return say.text("held.line", left.below(), say.decimal(left.expectedBelow()));
+    }
+
+    private String more(CopyId id, int more) {
+        int apart = arrangement.apart(id);
+        return apart > 0 ? say.text("held.campaign.more.apart", more, apart) : say.text("held.campaign.more", more);
     }
 
     private void showCaptions() {
@@ -314,7 +346,8 @@ final class Rows extends Div {
         marksChanged();
     }
 
-    void markAll() {
+    /** Marks every row, up to a limit. */
+    public void markAll() {
         for (int offset = 0; offset < Math.min(total, MOST_MARKED); offset += 1000) {
             page(offset, 1000).forEach(row -> marked.add(row.id()));
         }
@@ -322,7 +355,8 @@ final class Rows extends Div {
         marksChanged();
     }
 
-    void unmarkAll() {
+    /** Takes all marks away. */
+    public void unmarkAll() {
         marked.clear();
         lastMarked = Optional.empty();
         provider.refreshAll();
@@ -334,13 +368,15 @@ final class Rows extends Div {
         onMarks.run();
     }
 
-    List<CopyId> marks() {
+    /** What is marked. */
+    public List<CopyId> marks() {
         return List.copyOf(marked);
     }
 
     // ---- the current row
 
-    Optional<CopyId> current() {
+    /** The current row. */
+    public Optional<CopyId> current() {
         return current;
     }
 
@@ -349,7 +385,7 @@ final class Rows extends Div {
      *
      * @return where it stands, from 0; -1 if it is not in the list
      */
-    int current(Optional<CopyId> id, boolean focus) {
+    public int current(Optional<CopyId> id, boolean focus) {
         Optional<CopyId> before = current;
         current = id;
         List<CopyId> touched = new ArrayList<>();
@@ -370,6 +406,10 @@ final class Rows extends Div {
 
     /** The row so many places on; empty where the list ends. */
     Optional<HeldCopy> neighbour(int step) {
+        if (arrangement != Arrangement.NONE && current.isPresent()) {
+            int place = arrangement.place(current.get());
+            return arrangement.at(place < 0 ? 0 : place + step).flatMap(this::find);
+        }
         if (current.isEmpty()) {
             return page(0, 1).stream().findFirst();
         }
@@ -397,6 +437,9 @@ final class Rows extends Div {
 
     /** Where a row stands now, from 0; -1 if it is not in the list. Rows move as mail comes in. */
     int placeOf(CopyId id) {
+        if (arrangement != Arrangement.NONE) {
+            return arrangement.place(id);
+        }
         Integer known = places.get(id);
         int guess = known == null ? 0 : known;
         // Mostly nothing has moved since it was drawn.
@@ -414,7 +457,8 @@ final class Rows extends Div {
         return -1;
     }
 
-    long total() {
+    /** How many rows there are. */
+    public long total() {
         return total;
     }
 
@@ -438,14 +482,18 @@ final class Rows extends Div {
     }
 
     /** Reads the list anew. */
-    void reload() {
+    public void reload() {
         places.clear();
         provider.refreshAll();
         total = source.apply(new Slice(order, 0, 1)).total();
     }
 
+    private Optional<HeldCopy> find(CopyId id) {
+        return desk.store().held().find(id);
+    }
+
     /** The first row, if there is one. */
-    Optional<HeldCopy> first() {
+    public Optional<HeldCopy> first() {
         return page(0, 1).stream().findFirst();
     }
 

@@ -1,4 +1,4 @@
-package org.postigo.desk.held;
+package org.postigo.desk.rows;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import org.postigo.mail.finding.Verdict;
 import org.postigo.store.held.HeldCopy;
 
 /** What a row says, each piece as plain text; everything of the sender's is inert. */
-record RowWords(HeldCopy copy, Say say, Instant now) {
+public record RowWords(HeldCopy copy, Say say, Instant now) {
     /** Share at which the bar under the figure is full: few domains hold below 70 %. */
     private static final double FULL_BAR = 0.30;
 
@@ -53,7 +53,8 @@ record RowWords(HeldCopy copy, Say say, Instant now) {
         return minute.length() <= 5 ? minute : minute.substring(0, minute.lastIndexOf(' '));
     }
 
-    String name() {
+    /** Name of the sender, as he writes it. */
+    public String name() {
         String name = Inert.line(digest().fromName(), 80);
         return name.isEmpty() && digest().from().isEmpty() ? say.text("held.nofrom") : name;
     }

@@ -1,4 +1,4 @@
-package org.postigo.desk.held;
+package org.postigo.desk.shell;
 
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.html.Div;
@@ -6,17 +6,17 @@ import com.vaadin.flow.dom.Element;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.postigo.desk.shell.Icon;
 
 /** A choice of one from a few, by the browser's own select: at home on a phone and with every screen reader. */
-final class Pick<T> extends Div {
+public final class Pick<T> extends Div {
     private static final long serialVersionUID = 1;
 
     private final Element select = new Element("select");
     private final transient Map<String, T> values = new LinkedHashMap<>();
     private transient T value;
 
-    Pick(String label, Map<T, String> choices, T first, Consumer<T> onChange) {
+    /** With its name for screen readers, and what is told of each choice of the reader's. */
+    public Pick(String label, Map<T, String> choices, T first, Consumer<T> onChange) {
         addClassNames("field", "pick");
         select.setAttribute("aria-label", label);
         choices.forEach((choice, text) -> {
@@ -41,12 +41,13 @@ final class Pick<T> extends Div {
         add(new Icon("down"));
     }
 
-    T value() {
+    /** What is chosen. */
+    public T value() {
         return value;
     }
 
     /** Shows a choice without telling anybody. */
-    void set(T choice) {
+    public void set(T choice) {
         value = choice;
         show();
     }

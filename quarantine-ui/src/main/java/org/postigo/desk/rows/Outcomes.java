@@ -1,4 +1,4 @@
-package org.postigo.desk.held;
+package org.postigo.desk.rows;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.postigo.desk.held;
+package org.postigo.desk.rows;
 
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
@@ -18,7 +18,7 @@ import org.postigo.store.held.Decision;
  * The strip that says what was done and takes it back. In the flow of the page, so that it covers no row; says its
  * sentence once to a screen reader, while the seconds run silently.
  */
-final class Toast extends Div {
+public final class Toast extends Div {
     private static final long serialVersionUID = 1;
 
     private final transient Desk desk;
@@ -96,7 +96,7 @@ final class Toast extends Div {
     }
 
     /** Says something that cannot be taken back. */
-    void tell(String sentence) {
+    public void tell(String sentence) {
         prune();
         Batch newest = batches.peek();
         if (newest != null) {
