@@ -492,6 +492,8 @@ class DeskBrowserTest {
                         "test");
         Page page = browser.page("es-MX");
         browser.signIn(page, "eva@filtro.example", DeskApp.PASSWORD);
+        page.waitForSelector(".app");
+        page.navigate(url + "/held");
         page.locator("h1", new Page.LocatorOptions().setHasText("Retenidos")).waitFor();
         page.click(".who");
         page.locator("vaadin-context-menu-item", new Page.LocatorOptions().setHasText("English"))
@@ -502,6 +504,8 @@ class DeskBrowserTest {
                 .contains("en");
         Page elsewhere = browser.page("es-MX");
         browser.signIn(elsewhere, "eva@filtro.example", DeskApp.PASSWORD);
+        elsewhere.waitForSelector(".app");
+        elsewhere.navigate(url + "/held");
         elsewhere.locator("h1", new Page.LocatorOptions().setHasText("Held")).waitFor();
         page.context().close();
         elsewhere.context().close();
@@ -541,7 +545,7 @@ class DeskBrowserTest {
                         "test");
         Page page = browser.page("es-MX");
         browser.signIn(page, "huerta@filtro.example", DeskApp.PASSWORD);
-        page.waitForSelector(FIRST);
+        page.waitForSelector(".app");
         page.navigate(url + "/held/" + id);
         page.locator(".toast", new Page.LocatorOptions().setHasText("no existe o es de otro dominio"))
                 .waitFor();

@@ -19,20 +19,21 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class RoundBench {
     private static final String WATCH = """
-            () => {
-              const b = window.bench = { t0: 0, painted: 0, loads: 0, before: "", seen: 0 };
-              const subject = () => document.querySelector(".letter h2")?.textContent ?? "";
-              const touch = () => { b.seen = performance.now(); requestAnimationFrame(() => { b.painted = performance.now(); }); };
-              new MutationObserver(list => {
-                // Running seconds are no change of the screen.
-                if (list.some(m => { const e = m.target instanceof Element ? m.target : m.target.parentElement;
-                    return !e || !e.closest("[data-due], [data-until], .run"); })) touch();
-              }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true });
-              document.addEventListener("load", e => { if (e.target.tagName === "IFRAME") { b.loads++; touch(); } }, true);
-              window.addEventListener("keydown", e => { b.t0 = e.timeStamp; b.before = subject(); b.loads = 0; b.painted = 0; }, true);
-              b.settled = () => b.painted > b.t0 && b.loads > 0 && subject() !== b.before
-                  && performance.now() - b.seen > 100 && Object.values(window.Vaadin.Flow.clients).every(c => !c.isActive || !c.isActive());
-            }""";
+        () => {
+          const b = window.bench = { t0: 0, painted: 0, loads: 0, before: "", seen: 0 };
+          const subject = () => document.querySelector(".letter h2")?.textContent ?? "";
+          const touch = () => { b.seen = performance.now(); requestAnimationFrame(() => { b.painted = performance.now(); }); };
+          new MutationObserver(list => {
+            // Running seconds are no change of the screen.
+            if (list.some(m => { const e = m.target instanceof Element ? m.target : m.target.parentElement;
+                return !e || !e.closest("[data-due], [data-until], .run"); })) touch();
+          }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true });
+          document.addEventListener("load", e => { if (e.target.tagName === "IFRAME") { b.loads++; touch(); } }, true);
+          window.addEventListener("keydown", e => { b.t0 = e.timeStamp; b.before = subject(); b.loads = 0; b.painted = 0; }, true);
+          b.settled = () => b.painted > b.t0 && b.loads > 0 && subject() !== b.before
+              && performance.now() - b.seen > 100 && Object.values(window.Vaadin.Flow.clients).every(c => !c.isActive || !c.isActive());
+        }\
+        """;
 
     private RoundBench() {}
 

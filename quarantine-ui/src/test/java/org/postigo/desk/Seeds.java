@@ -131,7 +131,8 @@ final class Seeds {
             {
                 "Transportes Ledezma y Asociados de la Región Centro-Occidente, S.A. de C.V., Departamento de Cobranza",
                 "facturacion.y.cuentas.por.cobrar.region.occidente@un-nombre-de-dominio-muy-largo.example",
-                "Segundo aviso: comprobantes de pago pendientes de los meses de agosto, septiembre y octubre, con anexos"
+                "Segundo aviso: comprobantes de pago pendientes de los meses de agosto, septiembre y octubre, con"
+                        + " anexos"
             }
         };
         String[] rooms = {"compras", "ventas", "pagos", "direccion", "almacen", "info"};
@@ -206,13 +207,14 @@ final class Seeds {
         draft.reversePath = "rebotes@ledezma-fletes.example";
         draft.age = Duration.ofMinutes(2);
         draft.html = """
-                <p>Buenas tardes:</p><p>Adjunto la factura F-2291 por los fletes del 3 al 14 de noviembre, con el \
-                complemento de pago que nos pidió el viernes. El pago vence el día 30.</p><p>Si prefiere descargarla, \
-                está en nuestro portal: <a href="https://portal.ledezma-fletes.example/f/2291">Ver factura F-2291</a></p>\
-                <img src="https://portal.ledezma-fletes.example/logo.png"><img src="http://t.ledezma-fletes.example/p.gif">\
-                <p>Quedo atenta a cualquier aclaración.</p><p>Cuentas por cobrar<br>Transportes Ledezma</p>\
-                <blockquote>El viernes 20 de noviembre, compras@metalsur.example escribió:<br>Nos falta el complemento \
-                de pago de la F-2291 para poder programarla.</blockquote>""";
+            <p>Buenas tardes:</p><p>Adjunto la factura F-2291 por los fletes del 3 al 14 de noviembre, con el \
+            complemento de pago que nos pidió el viernes. El pago vence el día 30.</p><p>Si prefiere descargarla, \
+            está en nuestro portal: <a href="https://portal.ledezma-fletes.example/f/2291">Ver factura F-2291</a></p>\
+            <img src="https://portal.ledezma-fletes.example/logo.png"><img src="http://t.ledezma-fletes.example/p.gif">\
+            <p>Quedo atenta a cualquier aclaración.</p><p>Cuentas por cobrar<br>Transportes Ledezma</p>\
+            <blockquote>El viernes 20 de noviembre, compras@metalsur.example escribió:<br>Nos falta el complemento \
+            de pago de la F-2291 para poder programarla.</blockquote>\
+            """;
         draft.hosts = List.of("portal.ledezma-fletes.example");
         draft.attachments = List.of(
                 new MessageDigest.Attachment("F-2291.pdf", "application/pdf", 84_120),
@@ -234,10 +236,11 @@ final class Seeds {
         draft.to = List.of("pagos@metalsur.example");
         draft.age = Duration.ofMinutes(9);
         draft.html = """
-                <style>body{background:url(https://x.test/a.png)}</style><p>Estimado cliente:</p><p>Por su seguridad, su \
-                acceso en línea vence hoy a las 23:59. Verifique su identidad para no perderlo:</p><p>\
-                <a href="https://bancorneridiano.test/a/8812" onclick="steal()">www.bancomeridiano.example/acceso</a></p>\
-                <p>Banco Meridiano<br>Centro de seguridad</p>""";
+            <style>body{background:url(https://x.test/a.png)}</style><p>Estimado cliente:</p><p>Por su seguridad, su \
+            acceso en línea vence hoy a las 23:59. Verifique su identidad para no perderlo:</p><p>\
+            <a href="https://bancorneridiano.test/a/8812" onclick="steal()">www.bancomeridiano.example/acceso</a></p>\
+            <p>Banco Meridiano<br>Centro de seguridad</p>\
+            """;
         draft.hosts = List.of("bancorneridiano.test");
         draft.results = results(Outcome.PASS, Outcome.NONE, false, Outcome.FAIL, DomainName.of("envios.boletin7.test"));
         draft.fact(FindingKey.LINK_LOOKALIKE, 2.6, "bancorneridiano.test", "bancomeridiano.example")
@@ -262,12 +265,15 @@ final class Seeds {
         draft.age = Duration.ofMinutes(15);
         draft.body = run + "\r\njavascript:alert(1)\r\n\u202Eabc\r\n";
         draft.html = run
-                + "<a href=\"javascript:window.top.owned=1\">ver</a><a href=\"data:text/html,<script>parent.owned=1</script>\">x</a>"
-                + "<iframe src=\"https://evil.test/\"></iframe><form action=\"https://evil.test/\"><input name=p><button>ok</button></form>"
-                + "<meta http-equiv=refresh content=\"0;url=https://evil.test/\"><base href=\"https://evil.test/\">"
-                + "<link rel=stylesheet href=\"https://evil.test/a.css\"><p style=\"background:url(https://evil.test/b.png)\" onmouseover=window.owned=1>hola</p>"
-                + "<svg onload=window.owned=1><a xlink:href=\"javascript:window.owned=1\"><text>t</text></a></svg>"
-                + "<u class=\"host\">not ours</u></body></html><script>window.owned=1</script>";
+                + "<a href=\"javascript:window.top.owned=1\">ver</a><a"
+                + " href=\"data:text/html,<script>parent.owned=1</script>\">x</a><iframe"
+                + " src=\"https://evil.test/\"></iframe><form action=\"https://evil.test/\"><input"
+                + " name=p><button>ok</button></form><meta http-equiv=refresh"
+                + " content=\"0;url=https://evil.test/\"><base href=\"https://evil.test/\"><link rel=stylesheet"
+                + " href=\"https://evil.test/a.css\"><p style=\"background:url(https://evil.test/b.png)\""
+                + " onmouseover=window.owned=1>hola</p><svg onload=window.owned=1><a"
+                + " xlink:href=\"javascript:window.owned=1\"><text>t</text></a></svg><u class=\"host\">not"
+                + " ours</u></body></html><script>window.owned=1</script>";
         draft.hosts = List.of("evil.test\"><script>window.owned=1</script>", "xn--80ak6aa92e.test");
         draft.attachments = List.of(new MessageDigest.Attachment(
                 "<img src=x onerror=window.owned=1>\u202Efdp.exe",
@@ -285,8 +291,10 @@ final class Seeds {
         draft.proven =
                 List.of(new ProvenIdentity.SignedList("acero.lista.example", DomainName.of("acero-lista.example")));
         draft.results = results(Outcome.PASS, Outcome.PASS, true, Outcome.PASS, DomainName.of("acero-lista.example"));
-        draft.body =
-                "Resumen de la semana\r\n\r\n1. Precios de lámina\r\n2. Ferias de diciembre\r\n\r\nhttps://acero-lista.example/41\r\n";
+        draft.body = "Resumen de la semana\r\n\r\n"
+                + "1. Precios de lámina\r\n"
+                + "2. Ferias de diciembre\r\n\r\n"
+                + "https://acero-lista.example/41\r\n";
         draft.fact(FindingKey.FIELD_BULK, 2.0)
                 .fact(FindingKey.FIELD_UNSUBSCRIBE, -0.4)
                 .fact(FindingKey.TEXT_BYTES, 0.6);

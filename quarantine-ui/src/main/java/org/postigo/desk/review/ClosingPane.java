@@ -102,8 +102,7 @@ final class ClosingPane extends Div {
     private String next() {
         return review.schedule()
                 .next(desk.now())
-                .map(next -> say.text(
-                        "review.next", say.when(next.toInstant(), desk.now()), review.gathering(person)))
+                .map(next -> say.text("review.next", say.when(next.toInstant(), desk.now()), review.gathering(person)))
                 .orElse("");
     }
 
@@ -140,7 +139,11 @@ final class ClosingPane extends Div {
         row(table, "seen", counts.seen(), "");
         row(table, "rescued", counts.rescued(), "");
         row(table, "confirmed", counts.confirmed(), "");
-        row(table, "deferred", counts.deferred(), counts.deferred() > 0 ? say.text("review.count.deferred.note", counts.doubtful()) : "");
+        row(
+                table,
+                "deferred",
+                counts.deferred(),
+                counts.deferred() > 0 ? say.text("review.count.deferred.note", counts.doubtful()) : "");
         return table;
     }
 

@@ -36,31 +36,32 @@ final class Curve extends Div {
         String ahead = steps(rest, now, rows, rows, most);
         double here = x(now, rows);
         String name = say.text("review.curve", say.decimal(rest[now]), say.decimal(rest[Math.min(line, rows)]), line);
-        String svg = "<svg viewBox=\"0 0 236 46\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"" + name + "\">"
-                + "<path class=\"area\" d=\"" + ahead + "V31H" + number(here) + "Z\"/>"
-                + (now > 0 ? "<path class=\"past\" d=\"" + steps(rest, 0, now, rows, most) + "\"/>" : "")
-                + "<path class=\"ln\" d=\"" + ahead + "\"/><path class=\"ax\" d=\"M0 31.5H236\"/>"
-                + "<circle class=\"now\" cx=\"" + number(here) + "\" cy=\"" + number(y(rest[now], most)) + "\" r=\"3.5\"/>"
-                + (line > now && line < rows
-                        ? "<path class=\"ln\" stroke-dasharray=\"2 2\" d=\"M" + number(x(line, rows)) + " 31V8\"/><text x=\""
-                                + (x(line, rows) > 190
-                                        ? number(x(line, rows) - 4) + "\" text-anchor=\"end"
-                                        : number(x(line, rows) + 4))
-                                + "\" y=\"13\">" + say.text("review.curve.line")
-                                + "</text>"
-                        : "")
-                + "<text x=\"" + number(Math.clamp(here, 16, 190)) + "\" y=\"44\" text-anchor=\"middle\">"
-                + say.text("review.curve.row", Math.min(now + 1, rows)) + "</text>"
-                + "<text x=\"236\" y=\"44\" text-anchor=\"end\">" + rows + "</text></svg>";
+        String svg =
+                "<svg viewBox=\"0 0 236 46\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"" + name + "\">"
+                        + "<path class=\"area\" d=\"" + ahead + "V31H" + number(here) + "Z\"/>"
+                        + (now > 0 ? "<path class=\"past\" d=\"" + steps(rest, 0, now, rows, most) + "\"/>" : "")
+                        + "<path class=\"ln\" d=\"" + ahead + "\"/><path class=\"ax\" d=\"M0 31.5H236\"/>"
+                        + "<circle class=\"now\" cx=\"" + number(here) + "\" cy=\"" + number(y(rest[now], most))
+                        + "\" r=\"3.5\"/>"
+                        + (line > now && line < rows
+                                ? "<path class=\"ln\" stroke-dasharray=\"2 2\" d=\"M" + number(x(line, rows))
+                                        + " 31V8\"/><text x=\""
+                                        + (x(line, rows) > 190
+                                                ? number(x(line, rows) - 4) + "\" text-anchor=\"end"
+                                                : number(x(line, rows) + 4))
+                                        + "\" y=\"13\">" + say.text("review.curve.line")
+                                        + "</text>"
+                                : "")
+                        + "<text x=\"" + number(Math.clamp(here, 16, 190)) + "\" y=\"44\" text-anchor=\"middle\">"
+                        + say.text("review.curve.row", Math.min(now + 1, rows)) + "</text>"
+                        + "<text x=\"236\" y=\"44\" text-anchor=\"end\">" + rows + "</text></svg>";
         add(new Svg(svg));
     }
 
     /** At most as many steps as there are pixels. */
     private static String steps(double[] rest, int from, int to, int rows, double most) {
-        var path = new StringBuilder("M")
-                .append(number(x(from, rows)))
-                .append(' ')
-                .append(number(y(rest[from], most)));
+        var path =
+                new StringBuilder("M").append(number(x(from, rows))).append(' ').append(number(y(rest[from], most)));
         int stride = Math.max(1, (to - from) / 120);
         for (int i = from + stride; i <= to; i += stride) {
             path.append('H').append(number(x(i, rows))).append('V').append(number(y(rest[i], most)));

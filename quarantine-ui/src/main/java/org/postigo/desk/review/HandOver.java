@@ -26,8 +26,7 @@ final class HandOver {
         Map<Optional<String>, String> choices = new LinkedHashMap<>();
         choices.put(Optional.empty(), say.text("review.over.anybody"));
         colleagues.forEach(person -> choices.put(
-                Optional.of(person.email()),
-                Inert.line(person.name().isBlank() ? person.email() : person.name(), 60)));
+                Optional.of(person.email()), Inert.line(person.name().isBlank() ? person.email() : person.name(), 60)));
         var pick = new Pick<Optional<String>>(say.text("review.over.to"), choices, Optional.empty(), _ -> {});
         pick.setId("over-to");
         var note = new Element("textarea");

@@ -2,13 +2,13 @@ package org.postigo.desk.review;
 
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.dependency.StyleSheet;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Input;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.function.SerializableRunnable;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
@@ -54,8 +54,7 @@ import org.postigo.store.rounds.RoundId;
 @Menu(title = "nav.review", order = 1)
 @PermitAll
 @StyleSheet("postigo/review.css")
-public final class ReviewView extends Reading
-        implements HasUrlParameter<String>, HasDynamicTitle, RoundHeader.Actions {
+public final class ReviewView extends Reading implements HasUrlParameter<String>, HasDynamicTitle, RoundHeader.Actions {
     private static final long serialVersionUID = 1;
 
     private final transient Review review;
@@ -199,7 +198,8 @@ public final class ReviewView extends Reading
 
     @Override
     protected HeldMail.Page read(Rows.Slice slice) {
-        return arrangement.page(slice.offset(), slice.limit(), id -> desk.quarantine().find(person, id));
+        return arrangement.page(
+                slice.offset(), slice.limit(), id -> desk.quarantine().find(person, id));
     }
 
     @Override
@@ -290,7 +290,8 @@ public final class ReviewView extends Reading
     private Predicate<Campaign> matching(Tab which) {
         return switch (which) {
             case ALL -> _ -> true;
-            case KNOWN -> campaign -> Ranking.known(campaign.first(), desk.store().acquaintances());
+            case KNOWN ->
+                campaign -> Ranking.known(campaign.first(), desk.store().acquaintances());
             case CAMPAIGNS -> campaign -> campaign.copies().size() > 1;
             case ATTACHMENTS ->
                 campaign -> !campaign.first()
@@ -315,7 +316,8 @@ public final class ReviewView extends Reading
     private boolean says(Campaign campaign, String words) {
         return campaign.copies().stream().anyMatch(copy -> {
             var digest = copy.message().assessment().digest();
-            String all = (digest.fromName() + " " + digest.from().map(Object::toString).orElse("") + " "
+            String all = (digest.fromName() + " "
+                            + digest.from().map(Object::toString).orElse("") + " "
                             + copy.message().envelope().reversePath() + " "
                             + copy.recipient().path().mailbox() + " " + digest.subject())
                     .toLowerCase(say.locale());
@@ -384,7 +386,7 @@ public final class ReviewView extends Reading
                     toast.tell(say.text(
                             "review.another", Inert.line(desk.name(now.holder().orElse("")), 60)));
                 }
-                case Claim.NotTheirs(_, String who) ->
+                case Claim.NotTheirs(Round _, String who) ->
                     toast.tell(say.text("review.nottheirs", Inert.line(desk.name(who), 60)));
                 case Claim.Gone() -> {
                     toast.tell(say.text("review.gone"));
@@ -402,10 +404,11 @@ public final class ReviewView extends Reading
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
         settled();
-        UI ui = event.getUI();
+        // Whoever closes the window must not stop what a colleague does in that moment.
+        SerializableRunnable later = event.getUI().accessLater(this::refreshRound, () -> refreshing.set(false));
         watching = review.listen(() -> {
             if (refreshing.compareAndSet(false, true)) {
-                ui.access(this::refreshRound);
+                later.run();
             }
         });
     }

@@ -66,12 +66,12 @@ final class RoundHeader extends Div {
         acts.add(take, over, close);
         addClassName("round");
         var what = Parts.div("what", title, new Paragraph(wide, narrow));
-        var figure = Parts.span(
-                new Component[] {minutes, Parts.span(say.text("review.minutes"), "unit")}, "figure");
+        var figure = Parts.span(new Component[] {minutes, Parts.span(say.text("review.minutes"), "unit")}, "figure");
         add(
                 Parts.div("zone z1", what, Parts.div("fig", rows, Parts.div("words", rowsWord, rowsOf))),
                 Parts.div("zone z2", Parts.div("fig", good, Parts.div("words", goodWord, goodBelow)), curve),
-                Parts.div("zone z3", Parts.div("fig no-phone", figure, Parts.div("words", minutesWord, minutesAt)), acts),
+                Parts.div(
+                        "zone z3", Parts.div("fig no-phone", figure, Parts.div("words", minutesWord, minutesAt)), acts),
                 progress);
         progress.getElement().setAttribute("aria-hidden", "true");
     }
@@ -87,8 +87,8 @@ final class RoundHeader extends Div {
         wide.setText(say.day(round.opened()) + " · " + holder(round));
         long minutesLeft = Duration.between(now, round.deadline()).toMinutes();
         long shown = Math.abs(minutesLeft) + (late ? 0 : 1);
-        narrow.setText(say.text(
-                late ? "review.narrow.late" : "review.narrow", say.minute(round.deadline(), now), shown));
+        narrow.setText(
+                say.text(late ? "review.narrow.late" : "review.narrow", say.minute(round.deadline(), now), shown));
         rows.setText(say.number(left.rows()));
         rowsWord.setText(say.text("review.rows", left.rows()));
         rowsOf.setText(say.text("review.rows.of", all, round.copies().size()));
@@ -104,9 +104,7 @@ final class RoundHeader extends Div {
         boolean ruler = mine || person.role() == Person.Role.ADMINISTRATOR;
         boolean free = round.holder().isEmpty() || !mine && (late || person.role() == Person.Role.ADMINISTRATOR);
         take.setVisible(free);
-        take.getElement()
-                .getChild(0)
-                .setText(say.text(round.holder().isEmpty() ? "review.take" : "review.takeover"));
+        take.getElement().getChild(0).setText(say.text(round.holder().isEmpty() ? "review.take" : "review.takeover"));
         over.setVisible(mine);
         close.setVisible(ruler && !round.holder().isEmpty());
         close.setClassName("pri", left.rows() == 0);
@@ -135,5 +133,4 @@ final class RoundHeader extends Div {
                         .map(from -> say.text(
                                 "review.note", Inert.line(desk.name(from), 60), Inert.line(turn.note(), 500))));
     }
-
 }

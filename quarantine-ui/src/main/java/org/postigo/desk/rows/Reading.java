@@ -7,6 +7,7 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.function.SerializableRunnable;
 import com.vaadin.flow.server.VaadinRequest;
 import java.io.IOException;
 import java.time.Instant;
@@ -360,6 +361,8 @@ public abstract class Reading extends Div implements Letter.Actions {
         if (request == null || Choices.keys(request)) {
             getElement().executeJs("window.postigo.keys(this)");
         }
+        // Whoever closes the window must not stop what a colleague does in that moment.
+        SerializableRunnable later = ui.accessLater(this::draw, () -> drawing.set(false));
         listening = desk.quarantine().listen(copy -> {
             if (!desk.quarantine().maySee(person, copy)) {
                 return;
@@ -367,7 +370,7 @@ public abstract class Reading extends Div implements Letter.Actions {
             changes.add(copy);
             // One drawing for all that comes while it waits for its turn.
             if (drawing.compareAndSet(false, true)) {
-                ui.access(this::draw);
+                later.run();
             }
         });
     }
@@ -387,8 +390,8 @@ public abstract class Reading extends Div implements Letter.Actions {
         // What is arranged is a definite set: what comes in later is for the next time.
         news.removeIf(copy -> arranged && !arrangement.has(copy.id()));
         boolean moved = arrangement.settle(news);
-        boolean whole = !arranged
-                && (news.size() > MANY_CHANGES || news.stream().anyMatch(copy -> !rows.knows(copy.id())));
+        boolean whole =
+                !arranged && (news.size() > MANY_CHANGES || news.stream().anyMatch(copy -> !rows.knows(copy.id())));
         if (whole) {
             rows.reload();
             changed();

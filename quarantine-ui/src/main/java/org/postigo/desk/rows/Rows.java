@@ -130,39 +130,38 @@ public final class Rows extends Div {
     private LitRenderer<HeldCopy> template() {
         // Lit escapes every value; attributes hold only what RowWords made inert.
         return LitRenderer.<HeldCopy>of("""
-                <div class="water" ?hidden="${!item.line}"><span>${item.line}</span></div>\
-                <div class="row ${item.look} ${item.low}" data-copy="${item.id}" title="">
-                <span class="sr">${item.label}</span>
-                <label class="mark" @click="${e => e.stopPropagation()}"><input type="checkbox" tabindex="-1" \
-                aria-label="${item.marklabel}" .checked="${live(item.marked)}" \
-                @click="${e => { e.stopPropagation(); mark(e.shiftKey); }}"></label>
-                <span class="p">${item.percent}<small> %</small><i style="--w:${item.bar}"></i></span>
-                <span class="time"><span class="long">${item.time}</span><span class="short">${item.shorttime}</span></span>
-                <span class="from"><button type="button" class="count" tabindex="-1" ?hidden="${!item.count}" \
-                aria-expanded="${item.opened}" aria-label="${item.countlabel}" \
-                @click="${e => { e.stopPropagation(); toggle(); }}"><i class="ico i-${item.opened === 'true' ? 'down' : 'right'}"></i>\
-                ${item.count}</button><bdi class="name">${item.name}</bdi><span class="addr"><bdi class="local">\
-                ${item.fromlocal}</bdi><bdi class="dom">${item.fromdomain}</bdi></span></span>
-                <span class="env ${item.differs}"><bdi>${item.envelope}</bdi></span>
-                <span class="to addr"><bdi class="local">${item.tolocal}</bdi><bdi class="dom">${item.todomain}</bdi></span>
-                <span class="subj"><bdi>${item.subject}</bdi></span>
-                <span class="clip" ?hidden="${!item.clip}"><i class="ico i-clip" title="${item.cliplabel}"></i></span>
-                <span class="why"><span class="plus" ?hidden="${!item.plus}">${item.plus}</span>\
-                <span class="minus">${item.minus}</span></span>
-                <span class="status ${item.statelook}" title="${item.said}"><i class="${item.stateicon}"></i><span ?hidden="${item.due}">\
-                ${item.state}</span><span class="tick" ?hidden="${!item.due}" data-due="${item.due}" \
-                data-words="${item.state}" data-now="${item.leaving}"></span></span>
-                <span class="size">${item.size}</span></div>\
-                <div class="others" ?hidden="${!item.more}"><span>${item.more}</span> <button type="button" tabindex="-1" class="link" \
-                @click="${e => { e.stopPropagation(); toggle(); }}">${item.showall}</button></div>""")
+            <div class="water" ?hidden="${!item.line}"><span>${item.line}</span></div>\
+            <div class="row ${item.look} ${item.low}" data-copy="${item.id}" title="">
+            <span class="sr">${item.label}</span>
+            <label class="mark" @click="${e => e.stopPropagation()}"><input type="checkbox" tabindex="-1" \
+            aria-label="${item.marklabel}" .checked="${live(item.marked)}" \
+            @click="${e => { e.stopPropagation(); mark(e.shiftKey); }}"></label>
+            <span class="p">${item.percent}<small> %</small><i style="--w:${item.bar}"></i></span>
+            <span class="time"><span class="long">${item.time}</span><span class="short">${item.shorttime}</span></span>
+            <span class="from"><button type="button" class="count" tabindex="-1" ?hidden="${!item.count}" \
+            aria-expanded="${item.opened}" aria-label="${item.countlabel}" \
+            @click="${e => { e.stopPropagation(); toggle(); }}"><i class="ico i-${item.opened === 'true' ? 'down' : 'right'}"></i>\
+            ${item.count}</button><bdi class="name">${item.name}</bdi><span class="addr"><bdi class="local">\
+            ${item.fromlocal}</bdi><bdi class="dom">${item.fromdomain}</bdi></span></span>
+            <span class="env ${item.differs}"><bdi>${item.envelope}</bdi></span>
+            <span class="to addr"><bdi class="local">${item.tolocal}</bdi><bdi class="dom">${item.todomain}</bdi></span>
+            <span class="subj"><bdi>${item.subject}</bdi></span>
+            <span class="clip" ?hidden="${!item.clip}"><i class="ico i-clip" title="${item.cliplabel}"></i></span>
+            <span class="why"><span class="plus" ?hidden="${!item.plus}">${item.plus}</span>\
+            <span class="minus">${item.minus}</span></span>
+            <span class="status ${item.statelook}" title="${item.said}"><i class="${item.stateicon}"></i><span ?hidden="${item.due}">\
+            ${item.state}</span><span class="tick" ?hidden="${!item.due}" data-due="${item.due}" \
+            data-words="${item.state}" data-now="${item.leaving}"></span></span>
+            <span class="size">${item.size}</span></div>\
+            <div class="others" ?hidden="${!item.more}"><span>${item.more}</span> <button type="button" tabindex="-1" class="link" \
+            @click="${e => { e.stopPropagation(); toggle(); }}">${item.showall}</button></div>\
+            """)
                 .withProperty("line", copy -> arrangement.belowLine(copy.id()) ? line() : "")
                 .withProperty("more", copy -> {
                     int more = arrangement.more(copy.id());
                     return more > 0 ? more(copy.id(), more) : "";
                 })
-                .withProperty(
-                        "showall",
-                        copy -> arrangement.more(copy.id()) > 0 ? say.text("held.campaign.all") : "")
+                .withProperty("showall", copy -> arrangement.more(copy.id()) > 0 ? say.text("held.campaign.all") : "")
                 .withProperty("id", copy -> copy.id().toString())
                 .withProperty("label", copy -> {
                     int count = arrangement.count(copy.id());

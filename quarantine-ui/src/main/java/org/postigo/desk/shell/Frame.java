@@ -15,6 +15,7 @@ import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.component.html.Nav;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.function.SerializableRunnable;
 import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -74,7 +75,13 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
             if (view.menuClass() != null) {
                 var way = new RouterLink(say.text(view.title()), view.menuClass());
                 // G and then this letter goes there.
-                way.getElement().setAttribute("data-go", view.title().substring(view.title().indexOf('.') + 1, view.title().indexOf('.') + 2));
+                way.getElement()
+                        .setAttribute(
+                                "data-go",
+                                view.title()
+                                        .substring(
+                                                view.title().indexOf('.') + 1,
+                                                view.title().indexOf('.') + 2));
                 ways.add(way);
                 nav.add(way);
             }
@@ -133,10 +140,11 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
 
     @Override
     protected void onAttach(AttachEvent event) {
-        UI ui = event.getUI();
+        // Whoever closes the window must not stop what a colleague does in that moment.
+        SerializableRunnable later = event.getUI().accessLater(this::showLate, () -> looking.set(false));
         watching = review.listen(() -> {
             if (looking.compareAndSet(false, true)) {
-                ui.access(this::showLate);
+                later.run();
             }
         });
         showLate();
@@ -165,15 +173,15 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
             return;
         }
         Round first = rounds.getFirst();
-        long minutes = Math.max(1, Duration.between(first.deadline(), desk.now()).toMinutes());
+        long minutes =
+                Math.max(1, Duration.between(first.deadline(), desk.now()).toMinutes());
         String begun = first.id().text().substring(11, 16);
         late.add(
                 new Icon("warn"),
                 new Span(
                         Parts.span(say.text("bar.late", begun, minutes), "b"),
                         new Span(" " + say.text("bar.late.left", review.left(first), rounds.size() - 1))));
-        boolean mine = person()
-                .map(Person::email)
+        boolean mine = person().map(Person::email)
                 .filter(email -> first.holder().filter(email::equals).isPresent())
                 .isPresent();
         late.add(Parts.button(

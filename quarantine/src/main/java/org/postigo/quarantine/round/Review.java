@@ -414,7 +414,8 @@ public final class Review {
             LocalDateTime minute = now.atZone(schedule.zone()).toLocalDateTime().truncatedTo(ChronoUnit.MINUTES);
             for (Schedule.Group group : schedule.groups()) {
                 List<CopyId> copies = gather(group);
-                if (copies.stream().anyMatch(copy -> quarantine.find(person, copy).isPresent())) {
+                if (copies.stream()
+                        .anyMatch(copy -> quarantine.find(person, copy).isPresent())) {
                     return Optional.of(open(group, freeName(minute, group.name()), copies, now));
                 }
             }
