@@ -15,6 +15,8 @@ import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Requests;
+import org.postigo.store.counts.Counts;
+import org.postigo.store.counts.Tallies;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.files.HeldFiles;
@@ -65,6 +67,7 @@ public final class FileStore implements Store {
     private final FileSettings fileSettings;
     private final FileAcquaintances acquaintances = new FileAcquaintances();
     private final FileHits hits = new FileHits();
+    private final Tallies tallies;
     private final Roster roster = new Roster();
     private final HeldFiles files;
     private final Indexer indexer;
@@ -110,9 +113,10 @@ public final class FileStore implements Store {
             fileSettings.replay(event);
             return true;
         });
+        tallies = new Tallies(name -> fileSettings.domains().find(name).isPresent());
         files = new HeldFiles(disk, folder.resolve("held"));
         indexer = new Indexer(
-                settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, hits, this::sweep);
+                settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, hits, tallies, this::sweep);
         held = new FileHeldMail(settings, clock, disk, folder, files, copiesLog, roster, indexer);
         journal = new FileJournal(journalLog, indexer);
         held.open();
@@ -199,6 +203,11 @@ public final class FileStore implements Store {
     @Override
     public Rounds rounds() {
         return rounds;
+    }
+
+    @Override
+    public Counts counts() {
+        return tallies;
     }
 
     /** How the store does now. */

@@ -24,13 +24,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
+import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.counts.Tallies;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.files.HeldFiles;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyLife;
 import org.postigo.store.held.CopyState;
+import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldMail.CopyToHold;
 import org.postigo.store.index.IndexTrouble;
 import org.postigo.store.index.IndexedCopy;
@@ -69,7 +72,7 @@ final class Indexer implements Closeable {
     private static final String COMMITTED = "committed";
     private static final String SHAPE = "shape";
     /** Raised when the index is to hold something new: one of another shape is built anew. */
-    private static final long SHAPE_NOW = 2;
+    private static final long SHAPE_NOW = 3;
 
     /** Something to be folded in. */
     private sealed interface Task {
@@ -91,6 +94,7 @@ final class Indexer implements Closeable {
     private final Roster roster;
     private final FileAcquaintances acquaintances;
     private final FileHits hits;
+    private final Tallies tallies;
     private final Runnable maintenance;
     private final long copiesAtOpen;
 
@@ -139,6 +143,7 @@ final class Indexer implements Closeable {
             Roster roster,
             FileAcquaintances acquaintances,
             FileHits hits,
+            Tallies tallies,
             Runnable maintenance) {
         this.settings = settings;
         this.clock = clock;
@@ -151,6 +156,7 @@ final class Indexer implements Closeable {
         this.roster = roster;
         this.acquaintances = acquaintances;
         this.hits = hits;
+        this.tallies = tallies;
         this.maintenance = maintenance;
         this.copiesAtOpen = copies.end();
     }
@@ -200,6 +206,8 @@ final class Indexer implements Closeable {
         }
         acquaintances.load(opened.index());
         hits.load(opened.index());
+        tallies.clear();
+        opened.index().counts(tallies::load);
         Instant since = Instant.ofEpochMilli(opened.index().mark(COMMITTED).orElse(0));
         LocalDate oldest = LocalDate.ofInstant(since.minus(settings.keepPending()), ZoneOffset.UTC)
                 .minusDays(1);
@@ -284,17 +292,31 @@ final class Indexer implements Closeable {
 
     private void learn(List<LogEvent.Step> steps) {
         for (LogEvent.Step step : steps) {
+            if (step.event() instanceof CopyEvent.Decided(CopyId _, Instant _, Decision decision)) {
+                tallies.decided(decision);
+            }
             if (step.event() instanceof CopyEvent.TookEffect took) {
                 step.decision()
                         .ifPresent(decision -> metadata(took.copy().mail())
                                 .filter(m -> took.copy().ordinal() < m.copies().size())
-                                .ifPresent(m -> acquaintances.tookEffect(
-                                        m.message().assessment(),
-                                        domain(m, took.copy().ordinal()),
-                                        decision,
-                                        step.replaced())));
+                                .ifPresent(m -> tookEffect(took, m, decision, step.replaced())));
             }
         }
+    }
+
+    private void tookEffect(
+            CopyEvent.TookEffect took, HeldMetadata metadata, Decision decision, Optional<Decision> replaced) {
+        Assessment assessment = metadata.message().assessment();
+        DomainName domain = domain(metadata, took.copy().ordinal());
+        acquaintances.tookEffect(assessment, domain, decision, replaced);
+        tallies.tookEffect(new Tallies.Effect(
+                took.at(),
+                metadata.message().received(),
+                domain,
+                metadata.copies().get(took.copy().ordinal()).reason(),
+                assessment.score().probability(),
+                decision,
+                replaced));
     }
 
     private static DomainName domain(HeldMetadata metadata, int ordinal) {
@@ -678,6 +700,7 @@ final class Indexer implements Closeable {
         try {
             acquaintances.clear();
             hits.clear();
+            tallies.clear();
             copiesMark = 0;
             journalHigh = journal.end();
             journalLow = journalHigh;
@@ -794,6 +817,7 @@ final class Indexer implements Closeable {
                     .put(new Search.Entry(id.text(), JournalTerms.of(entry), Roster.nanos(entry.at()), position, 0));
             acquaintances.journalled(entry);
             hits.journalled(entry);
+            tallies.journalled(entry);
         }
     }
 
@@ -853,6 +877,7 @@ final class Indexer implements Closeable {
     private void commit(Derived into) {
         acquaintances.save(into.index());
         hits.save(into.index());
+        tallies.save(into.index()::putCounts);
         into.index().mark(COPIES, copiesMark);
         into.index().mark(JOURNAL_LOW, journalLow);
         into.index().mark(JOURNAL_HIGH, journalHigh);

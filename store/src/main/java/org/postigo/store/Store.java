@@ -4,6 +4,7 @@ import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Requests;
+import org.postigo.store.counts.Counts;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
@@ -50,6 +51,9 @@ public interface Store extends AutoCloseable {
 
     /** Review rounds and their statements. */
     Rounds rounds();
+
+    /** How much came and what became of it, over time. */
+    Counts counts();
 
     /** Closes everything; what was acknowledged is on disk. */
     @Override

@@ -19,7 +19,9 @@ import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.digests.Request;
+import org.postigo.mail.record.CopyOutcome;
 import org.postigo.store.disk.RealDisk;
+import org.postigo.store.counts.Counts;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
@@ -130,6 +132,39 @@ class FileStoreTest {
         @Override
         void settle() {
             assertThat(((FileStore) store).awaitIndex(30)).isTrue();
+        }
+    }
+
+    @Nested
+    class Counted extends CountsContract {
+        @TempDir
+        Path folder;
+
+        @Override
+        Store open(Clock clock) throws IOException {
+            return FileStoreTest.open(folder, clock);
+        }
+
+        @Override
+        void settle() {
+            assertThat(((FileStore) store).awaitIndex(30)).isTrue();
+        }
+
+        @Test
+        void countsOutliveARestartAndARebuiltIndex() throws Exception {
+            CopyId id = Samples.held(store, NOW, "a@example.org", "Offer", "b@example.com")
+                    .getFirst();
+            decide(id, Decision.Kind.RELEASE, NOW);
+            journal(NOW, "b@example.com", new CopyOutcome.Held(Verdict.Reason.SCORE_HIGH));
+            assertThat(sum(Counts.Kind.HELD, "example.com")).isEqualTo(1);
+            store.close();
+            store = open(Clock.fixed(NOW, ZoneOffset.UTC));
+            for (int round = 0; round < 2; round++) {
+                assertThat(sum(Counts.Kind.HELD, "example.com")).isEqualTo(1);
+                assertThat(sum(Counts.Kind.RESCUED, "example.com")).isEqualTo(1);
+                assertThat(sum(Counts.Kind.MINUTES, "")).isEqualTo(1);
+                ((FileStore) store).rebuild();
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import org.postigo.mail.Content;
 import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Assessment;
+import org.postigo.store.counts.Tallies;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyLife;
@@ -43,7 +44,10 @@ final class MemoryHeldMail implements HeldMail {
     private final List<CopyEvent> told = new ArrayList<>();
     private final List<Consumer<HeldCopy>> listeners = new CopyOnWriteArrayList<>();
 
-    MemoryHeldMail(Clock clock, MemoryAcquaintances acquaintances) {
+    private final Tallies tallies;
+
+    MemoryHeldMail(Clock clock, MemoryAcquaintances acquaintances, Tallies tallies) {
+        this.tallies = tallies;
         this.clock = clock;
         this.acquaintances = acquaintances;
     }
@@ -181,7 +185,18 @@ final class MemoryHeldMail implements HeldMail {
                                 before.life().effective());
                         effects.add(effect);
                         acquaintances.tookEffect(effect.copy(), effect.decision(), effect.replaced());
+                        tallies.tookEffect(new Tallies.Effect(
+                                effect.at(),
+                                effect.copy().message().received(),
+                                effect.copy().recipient().path().domain(),
+                                effect.copy().reason(),
+                                effect.copy().message().assessment().score().probability(),
+                                effect.decision(),
+                                effect.replaced()));
                     });
+                }
+                if (event instanceof CopyEvent.Decided decided) {
+                    taken.add(() -> tallies.decided(decided.decision()));
                 }
             }
             rows.putAll(changed);

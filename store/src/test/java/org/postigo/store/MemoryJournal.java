@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.postigo.mail.MailId;
 import org.postigo.mail.record.JournalEntry;
+import org.postigo.store.counts.Tallies;
 import org.postigo.store.journal.Journal;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.search.JournalTerms;
@@ -21,14 +22,18 @@ final class MemoryJournal implements Journal {
     private final Map<MailId, JournalEntry> entries = new LinkedHashMap<>();
     private final MemoryAcquaintances acquaintances;
 
-    MemoryJournal(MemoryAcquaintances acquaintances) {
+    private final Tallies tallies;
+
+    MemoryJournal(MemoryAcquaintances acquaintances, Tallies tallies) {
         this.acquaintances = acquaintances;
+        this.tallies = tallies;
     }
 
     @Override
     public synchronized CompletableFuture<Void> append(JournalEntry entry) {
         entries.put(id(entry), entry);
         acquaintances.journalled(entry);
+        tallies.journalled(entry);
         return CompletableFuture.completedFuture(null);
     }
 

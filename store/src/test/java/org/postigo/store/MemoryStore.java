@@ -5,6 +5,8 @@ import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Requests;
+import org.postigo.store.counts.Counts;
+import org.postigo.store.counts.Tallies;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;
@@ -21,15 +23,17 @@ import org.postigo.store.rules.Rules;
 public final class MemoryStore implements Store {
     private final MemoryAcquaintances acquaintances = new MemoryAcquaintances();
     private final Clock clock;
-    private final MemoryHeldMail held;
-    private final MemoryJournal journal = new MemoryJournal(acquaintances);
     private final MemorySettings settings = new MemorySettings();
+    private final Tallies tallies =
+            new Tallies(name -> settings.domains().find(name).isPresent());
+    private final MemoryHeldMail held;
+    private final MemoryJournal journal = new MemoryJournal(acquaintances, tallies);
     private final Rounds rounds = new MemoryRounds();
 
     /** An empty one. */
     public MemoryStore(Clock clock) {
         this.clock = clock;
-        held = new MemoryHeldMail(clock, acquaintances);
+        held = new MemoryHeldMail(clock, acquaintances, tallies);
     }
 
     @Override
@@ -90,6 +94,11 @@ public final class MemoryStore implements Store {
     @Override
     public Rounds rounds() {
         return rounds;
+    }
+
+    @Override
+    public Counts counts() {
+        return tallies;
     }
 
     @Override

@@ -60,6 +60,14 @@ class MemoryStoreTest {
     }
 
     @Nested
+    class Counted extends CountsContract {
+        @Override
+        Store open(Clock clock) {
+            return new MemoryStore(clock);
+        }
+    }
+
+    @Nested
     class Ruled extends RulesContract {
         @Override
         Store open(Clock clock) {

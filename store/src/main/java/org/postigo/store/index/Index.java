@@ -27,13 +27,14 @@ import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
+import org.postigo.store.counts.Tallies;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyLife;
 import org.postigo.store.log.Wire;
 
 /**
- * Where each held copy stands and where its events stand in the log, the counts of acquaintances and of
- * entries' hits, and marks that say how far all this has been folded. One MapDB file for each month and one for the site. One thread writes, any number read.
+ * Where each held copy stands and where its events stand in the log, the counts of acquaintances, of
+ * entries' hits and over time, and marks that say how far all this has been folded. One MapDB file for each month and one for the site. One thread writes, any number read.
  *
  * <p>MapDB hands out a flipped octet of a value in silence, so each value bears a checksum of ours. A full disk damages what
  * it had committed: then everything here throws {@link IndexTrouble}, and the owner throws the index away.
@@ -48,6 +49,7 @@ public final class Index implements Closeable {
     private final DB site;
     private final BTreeMap<Long, byte[]> acquaintances;
     private final BTreeMap<String, byte[]> hits;
+    private final BTreeMap<String, byte[]> counts;
     private final BTreeMap<String, Long> marks;
 
     private record Part(DB db, BTreeMap<String, byte[]> copies, BTreeMap<String, byte[]> events) {}
@@ -77,6 +79,8 @@ public final class Index implements Closeable {
         acquaintances = site.treeMap("acquaintances", Serializer.LONG, Serializer.BYTE_ARRAY)
                 .createOrOpen();
         hits = site.treeMap("hits", Serializer.STRING, Serializer.BYTE_ARRAY).createOrOpen();
+        counts = site.treeMap("counts", Serializer.STRING, Serializer.BYTE_ARRAY)
+                .createOrOpen();
         marks = site.treeMap("marks", Serializer.STRING_ASCII, Serializer.LONG).createOrOpen();
         folder.ifPresent(this::openParts);
     }
@@ -245,6 +249,36 @@ public final class Index implements Closeable {
                 .putLong(last.getEpochSecond())
                 .putInt(last.getNano());
         guarded("hits cannot be written", () -> hits.put(entry, summed(value.array())) != null);
+    }
+
+    /** Shows every row of counts, in no order. */
+    public void counts(Tallies.Writer visitor) {
+        guarded("counts cannot be read", () -> {
+            for (Map.Entry<String, byte[]> row : counts.getEntries()) {
+                String name = row.getKey();
+                int space = name.lastIndexOf(' ');
+                ByteBuffer value = checked(row.getValue());
+                var numbers = new int[value.remaining() / Integer.BYTES];
+                value.asIntBuffer().get(numbers);
+                visitor.row(
+                        new Tallies.Row(name.substring(0, space), Long.parseLong(name.substring(space + 1))), numbers);
+            }
+            return true;
+        });
+    }
+
+    /** Adds or replaces a row of counts; one without numbers is removed. */
+    public void putCounts(Tallies.Row row, int[] numbers) {
+        guarded("counts cannot be written", () -> {
+            String name = row.series() + ' ' + row.day();
+            if (numbers.length == 0) {
+                counts.remove(name);
+                return true;
+            }
+            ByteBuffer value = ByteBuffer.allocate(numbers.length * Integer.BYTES);
+            value.asIntBuffer().put(numbers);
+            return counts.put(name, summed(value.array())) != null;
+        });
     }
 
     /** What {@link #mark(String, long)} put last. */
