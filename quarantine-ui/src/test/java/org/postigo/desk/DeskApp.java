@@ -228,7 +228,11 @@ public class DeskApp {
     /** For looking at it: {@code main PORT}. */
     public static void main(String[] arguments) {
         int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8099;
-        start(port, 30);
+        var context = start(port, 30);
+        new JournalSeeds(
+                        context.getBean(Store.class),
+                        context.getBean(Clock.class).instant())
+                .all();
         System.out.println("desk on http://127.0.0.1:" + port + " as ines@filtro.example, password " + PASSWORD);
     }
 }

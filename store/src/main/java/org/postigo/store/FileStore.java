@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import org.postigo.mail.MailId;
 import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.audit.Audit;
-import org.postigo.store.digests.Digests;
-import org.postigo.store.digests.Requests;
 import org.postigo.store.counts.Counts;
 import org.postigo.store.counts.Tallies;
+import org.postigo.store.digests.Digests;
+import org.postigo.store.digests.Requests;
 import org.postigo.store.disk.Disk;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.files.HeldFiles;
@@ -116,7 +116,18 @@ public final class FileStore implements Store {
         tallies = new Tallies(name -> fileSettings.domains().find(name).isPresent());
         files = new HeldFiles(disk, folder.resolve("held"));
         indexer = new Indexer(
-                settings, clock, disk, folder, files, copiesLog, journalLog, roster, acquaintances, hits, tallies, this::sweep);
+                settings,
+                clock,
+                disk,
+                folder,
+                files,
+                copiesLog,
+                journalLog,
+                roster,
+                acquaintances,
+                hits,
+                tallies,
+                this::sweep);
         held = new FileHeldMail(settings, clock, disk, folder, files, copiesLog, roster, indexer);
         journal = new FileJournal(journalLog, indexer);
         held.open();

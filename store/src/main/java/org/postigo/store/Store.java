@@ -2,9 +2,9 @@ package org.postigo.store;
 
 import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.audit.Audit;
+import org.postigo.store.counts.Counts;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Requests;
-import org.postigo.store.counts.Counts;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.journal.Journal;

@@ -111,13 +111,16 @@ abstract class CountsContract extends StoreContract {
     @Test
     void aRescueIsCountedWhenItHappensAndForTheHourInWhichItsMessageCame() throws Exception {
         Instant came = NOW.minus(Duration.ofHours(20));
-        CopyId good = Samples.held(store, came, "a@example.org", "Offer", "b@example.com").getFirst();
-        CopyId spam = Samples.held(store, came, "a@example.org", "Prize", "b@example.com").getFirst();
+        CopyId good = Samples.held(store, came, "a@example.org", "Offer", "b@example.com")
+                .getFirst();
+        CopyId spam = Samples.held(store, came, "a@example.org", "Prize", "b@example.com")
+                .getFirst();
         decide(good, Decision.Kind.RELEASE, NOW);
         decide(spam, Decision.Kind.SPAM, NOW.plusSeconds(10));
         List<Counts.Cell> then = cells(came.minusSeconds(3_600), came.plusSeconds(1));
         List<Counts.Cell> now = cells(NOW.minusSeconds(3_600), NOW.plusSeconds(3_600));
-        assertThat(then.stream().mapToInt(cell -> cell.of(Kind.RESCUED_OF_HELD)).sum()).isEqualTo(1);
+        assertThat(then.stream().mapToInt(cell -> cell.of(Kind.RESCUED_OF_HELD)).sum())
+                .isEqualTo(1);
         assertThat(now.stream().mapToInt(cell -> cell.of(Kind.RESCUED)).sum()).isEqualTo(1);
         assertThat(now.stream().mapToInt(cell -> cell.of(Kind.CONFIRMED)).sum()).isEqualTo(1);
         // One person within one minute.

@@ -28,15 +28,13 @@ public final class Pick<T> extends Div {
             select.appendChild(option);
         });
         value = first;
-        select.addEventListener("change", event -> {
-                    T chosen =
-                            values.get(event.getEventData().get("element.value").asString());
-                    if (chosen != null) {
-                        value = chosen;
-                        onChange.accept(chosen);
-                    }
-                })
-                .addEventData("element.value");
+        select.addPropertyChangeListener("value", "change", event -> {
+            T chosen = values.get(String.valueOf(event.getValue()));
+            if (event.isUserOriginated() && chosen != null) {
+                value = chosen;
+                onChange.accept(chosen);
+            }
+        });
         getElement().appendChild(select);
         add(new Icon("down"));
     }

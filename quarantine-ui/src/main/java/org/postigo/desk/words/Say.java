@@ -92,6 +92,18 @@ public record Say(Locale locale, ZoneId zone) {
         return format(there, sameDay(there, now) ? "HH:mm:ss" : "d MMM HH:mm:ss");
     }
 
+    /** The thousandth of a second. */
+    public String milli(Instant time) {
+        return DateTimeFormatter.ofPattern("HH:mm:ss.SSS", locale).format(time.atZone(zone));
+    }
+
+    /** The day, with the year where it is another than that of {@code now}. */
+    public String day(Instant time, Instant now) {
+        ZonedDateTime there = time.atZone(zone);
+        boolean sameYear = there.getYear() == now.atZone(zone).getYear();
+        return format(there, sameYear ? "d MMM" : "d MMM yyyy");
+    }
+
     /** The minute, with the day where it is not today. */
     public String minute(Instant time, Instant now) {
         ZonedDateTime there = time.atZone(zone);

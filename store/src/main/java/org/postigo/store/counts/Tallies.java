@@ -72,8 +72,9 @@ public final class Tallies implements Counts {
     public void journalled(JournalEntry entry) {
         switch (entry) {
             case JournalEntry.Transaction transaction ->
-                transaction.outcomes().forEach((path, outcome) -> add(
-                        path.domain().text(), transaction.at(), kind(outcome), 1));
+                transaction
+                        .outcomes()
+                        .forEach((path, outcome) -> add(path.domain().text(), transaction.at(), kind(outcome), 1));
             case JournalEntry.Refusal refusal ->
                 add(
                         refusal.recipients().isEmpty()
@@ -169,8 +170,8 @@ public final class Tallies implements Counts {
     private int[] row(Row name, int width) {
         changed.add(name);
         TreeMap<Long, int[]> days = rows.computeIfAbsent(name.series(), _ -> new TreeMap<>());
-        int[] row = days.computeIfAbsent(
-                name.day(), day -> new int[width == KINDS * HOURS && old(day) ? KINDS : width]);
+        int[] row =
+                days.computeIfAbsent(name.day(), day -> new int[width == KINDS * HOURS && old(day) ? KINDS : width]);
         return row;
     }
 
@@ -188,8 +189,7 @@ public final class Tallies implements Counts {
         long last = day(until);
         rows.forEach((series, days) -> {
             if (!series.equals(AGREEMENT)) {
-                Optional<DomainName> domain =
-                        series.equals(NONE) ? Optional.empty() : DomainName.parse(series);
+                Optional<DomainName> domain = series.equals(NONE) ? Optional.empty() : DomainName.parse(series);
                 days.subMap(first, true, last, true)
                         .forEach((day, row) -> cells(domain, day, row, from, until, visitor));
             }

@@ -79,8 +79,8 @@ public final class Index implements Closeable {
         acquaintances = site.treeMap("acquaintances", Serializer.LONG, Serializer.BYTE_ARRAY)
                 .createOrOpen();
         hits = site.treeMap("hits", Serializer.STRING, Serializer.BYTE_ARRAY).createOrOpen();
-        counts = site.treeMap("counts", Serializer.STRING, Serializer.BYTE_ARRAY)
-                .createOrOpen();
+        counts =
+                site.treeMap("counts", Serializer.STRING, Serializer.BYTE_ARRAY).createOrOpen();
         marks = site.treeMap("marks", Serializer.STRING_ASCII, Serializer.LONG).createOrOpen();
         folder.ifPresent(this::openParts);
     }
