@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -162,7 +163,7 @@ public final class Backup {
     private static Entry copy(Path from, Path to, String path) throws IOException {
         MessageDigest sha256 = sha256();
         long size = 0;
-        makeFolders(to.getParent());
+        makeFolders(above(to));
         long most = Files.size(from);
         try (InputStream in = new DigestInputStream(Files.newInputStream(from), sha256)) {
             newFile(to);
@@ -243,10 +244,8 @@ public final class Backup {
     }
 
     private static void makeFolder(Path folder) throws IOException {
-        if (folder.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(folder.toAbsolutePath().getParent());
-        }
-        if (posix(folder.toAbsolutePath().getParent())) {
+        Files.createDirectories(above(folder));
+        if (posix(above(folder))) {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else {
@@ -262,11 +261,17 @@ public final class Backup {
 
     /** Readable by nobody else: it is people's mail. */
     private static void newFile(Path file) throws IOException {
-        if (posix(file.toAbsolutePath().getParent())) {
+        if (posix(above(file))) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
             Files.createFile(file);
         }
+    }
+
+    /** The folder around a file or folder; of the root the root itself. */
+    private static Path above(Path path) {
+        Path absolute = path.toAbsolutePath();
+        return Objects.requireNonNullElse(absolute.getParent(), absolute);
     }
 
     private static boolean posix(Path folder) throws IOException {
