@@ -52,8 +52,11 @@ class PowerLossTest {
                 FOLDER, Settings.DEFAULT.withRoom(1 << 30, 0, 0, 0).withSegment(4_000), CLOCK, disk);
     }
 
+    /** Rounds of work, each with one act that is noted in the background. */
+    private static final int ACTS = 4;
+
     private static void work(FileStore store, Acknowledged done) throws IOException {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < ACTS; i++) {
             byte[] content = i % 2 == 0
                     ? LARGE
                     : ("Subject: small " + i + "\r\n\r\nhello\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -143,6 +146,9 @@ class PowerLossTest {
                 disk.losePowerAt(step);
                 work(store, done);
             } catch (IOException power) {
+                assertThat(disk.powerless()).isTrue();
+            }
+            if (disk.powerless()) {
                 interrupted++;
             }
             restart.restart(disk, step);
@@ -151,7 +157,9 @@ class PowerLossTest {
             }
             losses += done.losses;
         }
-        assertThat(interrupted).isGreaterThanOrEqualTo(steps / stride);
+        // The log of acts is written while nobody waits, so its records may share a write in one run and not in the
+        // other.
+        assertThat(interrupted).isGreaterThanOrEqualTo((steps - 2 * ACTS) / stride);
         return losses;
     }
 

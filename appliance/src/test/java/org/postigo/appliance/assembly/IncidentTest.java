@@ -42,7 +42,7 @@ class IncidentTest {
     private static final Queue<LoadSink.Message> DELIVERED = new ConcurrentLinkedQueue<>();
     private static final String SLIP =
             "{\"rules\":[{\"id\":\"slip\",\"name\":\"Invoices with macros\",\"action\":\"hold\","
-                + "\"firm\":true,\"conditions\":[{\"kind\":\"field\",\"name\":\"Subject\",\"test\":\"contains\",\"value\":\"order\"}]}]}";
+                    + "\"firm\":true,\"conditions\":[{\"kind\":\"field\",\"name\":\"Subject\",\"test\":\"contains\",\"value\":\"order\"}]}]}";
 
     @TempDir
     private static Path folder;

@@ -31,7 +31,7 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
 
     private static final Pattern HURRY = Pattern.compile(
             "\\b(c[oó]digos?|contraseña|clave|verificaci[oó]n|restablecer|codes?|passwords?|passcode|verification|otp|2fa"
-                + "|one.time|sign.?in|log.?in)\\b",
+                    + "|one.time|sign.?in|log.?in)\\b",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
     /** Copies the list. */

@@ -54,6 +54,11 @@ public final class ForgetfulDisk implements Disk {
         return operations;
     }
 
+    /** Whether the power is gone. */
+    public synchronized boolean powerless() {
+        return operations >= powerLostAt;
+    }
+
     /** Loses power before the n-th operation from now, 1 being the next. */
     public synchronized void losePowerAt(int n) {
         powerLostAt = operations + n;
