@@ -368,6 +368,15 @@ class ReviewBrowserTest {
         page.context().close();
     }
 
+    @Test
+    void whoComesInBetweenTwoRoundsSeesWhatIsHeld() {
+        Page page = browser.page("es-MX");
+        browser.signIn(page, "ines@filtro.example", DeskApp.PASSWORD);
+        page.waitForURL("**/held");
+        page.locator("h1", new Page.LocatorOptions().setHasText("Retenidos")).waitFor();
+        page.context().close();
+    }
+
     /** The grid keeps elements of rows that are gone, unseen. */
     private static void rowsShown(Page page, int count) {
         page.waitForFunction(

@@ -46,8 +46,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class SettingsReader {
     private static final String PREFIX = "POSTIGO_";
 
-    /** Of the launcher and the log: no keys of the file. */
-    private static final Set<String> OF_THE_LAUNCHER = Set.of("POSTIGO_JAVA_OPTIONS", "POSTIGO_LOG");
+    /** Of the launcher, the log and the tests: no keys of the file. */
+    private static final Set<String> OF_THE_LAUNCHER = Set.of("POSTIGO_JAVA_OPTIONS", "POSTIGO_LOG", "POSTIGO_SUITES");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)

@@ -218,6 +218,14 @@ class SettingsReaderTest {
     }
 
     @Test
+    void variablesOfLauncherLogAndTestsAreNoKeys() throws Exception {
+        Settings settings = SettingsReader.read(
+                Optional.empty(),
+                Map.of("POSTIGO_JAVA_OPTIONS", "-Xlog", "POSTIGO_LOG", "debug", "POSTIGO_SUITES", "/elsewhere"));
+        assertThat(settings.smtp().port()).isEqualTo(2525);
+    }
+
+    @Test
     void aMisspeltVariableIsRefusedWithTheNearest() {
         assertThatThrownBy(() -> SettingsReader.read(Optional.empty(), Map.of("POSTIGO_SMTP_PROT", "25")))
                 .isInstanceOf(BadSettings.class)

@@ -158,6 +158,11 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
 
     @Override
     public void setParameter(BeforeEvent event, @OptionalParameter @Nullable String parameter) {
+        if (event.getLocation().getPath().isEmpty() && review.current(person).isEmpty()) {
+            // Who comes in between two rounds sees what is held.
+            event.forwardTo("held");
+            return;
+        }
         Optional<Round> wanted =
                 Optional.ofNullable(parameter).flatMap(RoundId::parse).flatMap(id -> review.find(person, id));
         showRound(wanted.or(() -> review.current(person)));

@@ -43,7 +43,7 @@ public class Security {
     /** Behind every other chain. */
     static final int LAST = Integer.MAX_VALUE - 10;
 
-    private static final String HOME = "/review";
+    private static final String HOME = "/";
 
     /** Counts wrong passwords. */
     @Bean
