@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.postigo.classifier.strictness.Decided;
-import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.strictness.StrictnessAdvice;
 import org.postigo.classifier.strictness.StrictnessAdvice.Finding;
 import org.postigo.classifier.strictness.StrictnessCurve;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.estimate.Interval;
 import org.postigo.training.Evaluation;
 import org.postigo.training.measure.Bootstrap;
 import org.postigo.training.measure.Measures;
@@ -154,7 +154,8 @@ final class EvaluationTable {
             case Finding.Unreachable(double ham) ->
                 String.format(
                         Locale.ROOT,
-                        "No threshold keeps %s%%: more of the %.0f good messages than that were taken for certain spam.",
+                        "No threshold keeps %s%%: more of the %.0f good messages than that were taken for certain"
+                                + " spam.",
                         wanted,
                         ham);
         };

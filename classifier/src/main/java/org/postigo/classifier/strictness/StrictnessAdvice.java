@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.estimate.Interval;
 
 /**
  * Which threshold keeps the promised ham loss, by a domain's own decided mail, or where that is too little by the whole

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.postigo.classifier.text.Label;
+import org.postigo.mail.estimate.Interval;
 
 /**
  * What each threshold would have done to mail that has been decided. Immutable; made in n log n, asked in log n.

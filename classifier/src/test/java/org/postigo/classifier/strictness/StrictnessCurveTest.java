@@ -11,6 +11,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.postigo.classifier.text.Label;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.estimate.Interval;
 
 class StrictnessCurveTest {
     private static final Offset<Double> EXACT = within(1e-12);

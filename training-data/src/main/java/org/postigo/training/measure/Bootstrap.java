@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.text.Label;
+import org.postigo.mail.estimate.Interval;
 
 /**
  * The bootstrap of Efron (1979) for the area above the ROC curve: the run's messages are drawn again with replacement,

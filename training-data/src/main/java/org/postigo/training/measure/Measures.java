@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.text.Label;
+import org.postigo.mail.estimate.Interval;
 
 /**
  * The measures of the TREC spam track (Cormack and Lynam, "TREC 2005 Spam Track Overview"), in percent.

@@ -3,8 +3,8 @@ package org.postigo.training.measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.text.Label;
+import org.postigo.mail.estimate.Interval;
 
 /**
  * Whether probabilities mean what they say: of the mail that was given about 0.9, nine in ten should be spam.

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.text.Label;
+import org.postigo.mail.estimate.Interval;
 
 class BootstrapTest {
     /** Two normal distributions; d' = 2 gives an area above the curve of 0.0786. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.postigo.classifier.strictness.Interval;
 import org.postigo.classifier.text.Label;
+import org.postigo.mail.estimate.Interval;
 
 class ReliabilityTest {
     private static void add(List<Scored> run, double probability, int spam, int ham) {

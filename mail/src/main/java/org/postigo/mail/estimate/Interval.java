@@ -1,4 +1,4 @@
-package org.postigo.classifier.strictness;
+package org.postigo.mail.estimate;
 
 /**
  * A 95% interval of a share.

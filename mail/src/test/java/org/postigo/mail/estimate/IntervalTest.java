@@ -1,4 +1,4 @@
-package org.postigo.classifier.strictness;
+package org.postigo.mail.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
