@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ListEntry;
@@ -312,6 +313,14 @@ final class FileSettings {
                     write(nodes.stream()
                             .map(node -> (LogEvent) new LogEvent.NodePut(node, by, now))
                             .toList());
+                }
+            }
+
+            @Override
+            public ServiceTree.Node change(Level level, UnaryOperator<ServiceTree.Node> how, String by)
+                    throws IOException {
+                synchronized (FileSettings.this) {
+                    return Domains.super.change(level, how, by);
                 }
             }
 

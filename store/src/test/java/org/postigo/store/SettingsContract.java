@@ -168,6 +168,28 @@ abstract class SettingsContract extends StoreContract {
     }
 
     @Test
+    void aChangeStandsInTheHistoryOnceHoweverOftenItIsAskedFor() throws Exception {
+        Level site = new Level.Site();
+        for (int i = 0; i < 3; i++) {
+            assertThat(store.domains()
+                            .change(
+                                    site,
+                                    node -> ServiceTree.Node.of(
+                                            site, node.wishes().with(Setting.HOLD, 0.7)),
+                                    "cli"))
+                    .isEqualTo(node("site", "hold", "0.7"));
+        }
+        Level group = new Level.Group("norte");
+        store.domains().change(group, before -> before, "cli");
+        assertThat(store.domains().tree().groups())
+                .as("one that says nothing is there all the same")
+                .containsExactly("norte");
+        assertThat(store.domains().history())
+                .extracting(change -> change.level().text())
+                .containsExactly("site", "group:norte");
+    }
+
+    @Test
     void peopleAreFoundWhateverTheirCapitals() throws Exception {
         store.people().put(person("ana@example.com"), "cli");
         store.people().put(person("abel@example.com"), "cli");

@@ -62,6 +62,15 @@ final class RestClient {
         return ask("GET", path, null);
     }
 
+    /** The same; empty if there is no such thing. */
+    Optional<JsonNode> find(String path) throws Trouble, BadSettings {
+        HttpResponse<byte[]> response = answer("GET", path, "application/json", BodyPublishers.noBody());
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        return Optional.of(JSON.readTree(body(response)));
+    }
+
     JsonNode post(String path, Object body) throws Trouble, BadSettings {
         return ask("POST", path, body);
     }
@@ -73,6 +82,10 @@ final class RestClient {
 
     JsonNode put(String path, Object body) throws Trouble, BadSettings {
         return ask("PUT", path, body);
+    }
+
+    JsonNode patch(String path, Object body) throws Trouble, BadSettings {
+        return ask("PATCH", path, body);
     }
 
     JsonNode delete(String path) throws Trouble, BadSettings {
@@ -98,6 +111,18 @@ final class RestClient {
 
     private byte[] send(String method, String path, String type, HttpRequest.BodyPublisher body)
             throws Trouble, BadSettings {
+        return body(answer(method, path, type, body));
+    }
+
+    private static byte[] body(HttpResponse<byte[]> response) throws Trouble {
+        if (response.statusCode() >= 400) {
+            throw new Trouble(problem(response));
+        }
+        return response.body();
+    }
+
+    private HttpResponse<byte[]> answer(String method, String path, String type, HttpRequest.BodyPublisher body)
+            throws Trouble, BadSettings {
         Settings settings = settings();
         Tokens.Access access = access(folder(settings));
         HttpRequest request = HttpRequest.newBuilder(URI.create(access.url() + path))
@@ -107,11 +132,7 @@ final class RestClient {
                 .method(method, body)
                 .build();
         try (HttpClient client = client(settings)) {
-            HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-            if (response.statusCode() >= 400) {
-                throw new Trouble(problem(response));
-            }
-            return response.body();
+            return client.send(request, BodyHandlers.ofByteArray());
         } catch (ConnectException nobody) {
             throw new Trouble(
                     "nothing answers at " + access.url() + ": is the appliance running? Start it with ./postigo run",
@@ -134,8 +155,8 @@ final class RestClient {
                     unreadable);
         }
         return access.orElseThrow(() -> new Trouble("no appliance has run with the data folder " + folder
-                + ": start it with ./postigo run, or name its folder with --data (a demo has one that can be named if it is"
-                + " started with --data FOLDER)"));
+                + ": start it with ./postigo run, or name its folder with --data (a demo has one that can be named if"
+                + " it is started with --data FOLDER)"));
     }
 
     /** With TLS the certificate that is trusted is the configured one itself. */
@@ -174,6 +195,11 @@ final class RestClient {
             return "the appliance answered " + response.statusCode() + " without a reason";
         }
         return "the appliance answered " + response.statusCode();
+    }
+
+    /** A step of a path, whatever stands in it. */
+    static String step(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** A query string of these names and values in turn; values that are null or empty are left out. */

@@ -24,7 +24,7 @@ final class Acting {
 
     /** May see what the token's domains let it see; what it may do is checked before. */
     static Person person() {
-        Set<DomainName> domains = token().map(Tokens.Bearer::domains).orElse(Set.of());
+        Set<DomainName> domains = domains();
         return new Person(
                 name(),
                 name(),
@@ -36,16 +36,31 @@ final class Acting {
 
     /** Refuses what lies outside the token's domains. */
     static void confine(Scope scope) {
-        Set<DomainName> domains = token().map(Tokens.Bearer::domains).orElse(Set.of());
-        boolean within = domains.isEmpty()
-                || switch (scope) {
-                    case Scope.Site() -> false;
-                    case Scope.OfDomain(DomainName name) -> domains.contains(name);
-                    case Scope.OfMailbox(var mailbox) -> domains.contains(mailbox.domain());
-                };
-        if (!within) {
+        confine(
+                switch (scope) {
+                    case Scope.Site() -> Optional.empty();
+                    case Scope.OfDomain(DomainName name) -> Optional.of(name);
+                    case Scope.OfMailbox(var mailbox) -> Optional.of(mailbox.domain());
+                });
+    }
+
+    /** The same for what lies in a domain, or in none, which is the site's. */
+    static void confine(Optional<DomainName> domain) {
+        Set<DomainName> domains = domains();
+        if (!domains.isEmpty() && domain.filter(domains::contains).isEmpty()) {
             throw Problem.forbidden("this token is limited to other domains");
         }
+    }
+
+    /** Refuses what concerns others too, whatever domain it is asked for. */
+    static void unconfined(String what) {
+        if (!domains().isEmpty()) {
+            throw Problem.forbidden("a token that is limited to domains may not " + what);
+        }
+    }
+
+    private static Set<DomainName> domains() {
+        return token().map(Tokens.Bearer::domains).orElse(Set.of());
     }
 
     /** The token of this request. */

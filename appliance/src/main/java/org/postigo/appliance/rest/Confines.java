@@ -26,6 +26,7 @@ final class Confines {
             case "domains" -> steps.length >= 2 && names(domains, steps[1]);
             case "rules" -> steps.length >= 2 && names(domains, steps[1]);
             case "lists" -> steps.length == 2 && !steps[1].equals("import");
+            case "places" -> true;
             case "held" -> true;
             case "openapi" -> true;
             default -> false;

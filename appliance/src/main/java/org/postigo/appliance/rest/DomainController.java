@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ProtectedDomain.MailboxServer;
-import org.postigo.mail.policy.ProtectedDomain.Mode;
-import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Setting;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.domains.Domains;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,17 +26,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/domains")
 class DomainController {
     private final Domains domains;
-    private final Thresholds defaults;
 
-    DomainController(Domains domains, Thresholds defaults) {
+    DomainController(Domains domains) {
         this.domains = domains;
-        this.defaults = defaults;
     }
 
     /**
-     * A domain as JSON. What is left out in a PUT stays as it was, or takes its default for a new domain.
+     * A domain in short. What is left out in a PUT stays as it was, and for a new domain it is left to the wider place. All
+     * settings of a domain, and from where they come, are those of its place.
      *
      * @param name the domain
+     * @param group that it belongs to; ignored in a PUT
      * @param servers mailbox servers in order of preference, {@code host:port}
      * @param language es or en
      * @param mode observe, tag or hold; a new domain observes
@@ -45,15 +47,29 @@ class DomainController {
     @Schema(name = "Domain")
     record Row(
             @Nullable String name,
+            @Nullable String group,
             @Nullable List<String> servers,
             @Nullable String language,
             @Nullable String mode,
             @Nullable Double hold,
             @Nullable Double refuse,
             @Nullable Set<String> reviewers) {
-        static Row of(ProtectedDomain domain) {
+        Wishes over(Wishes before) {
+            Wishes wishes = before;
+            wishes = servers == null ? wishes : wishes.read(Setting.SERVERS, String.join(" ", servers));
+            wishes = language == null ? wishes : wishes.read(Setting.LANGUAGES, language);
+            wishes = mode == null ? wishes : wishes.read(Setting.MODE, mode);
+            wishes = hold == null ? wishes : wishes.read(Setting.HOLD, hold.toString());
+            wishes = refuse == null ? wishes : wishes.read(Setting.REFUSE, refuse.toString());
+            return reviewers == null
+                    ? wishes
+                    : wishes.read(Setting.REVIEWERS, reviewers.isEmpty() ? "none" : String.join(" ", reviewers));
+        }
+
+        static Row of(ServiceTree tree, ProtectedDomain domain) {
             return new Row(
                     domain.name().text(),
+                    tree.groupOf(domain.name()).orElse(null),
                     domain.servers().stream().map(MailboxServer::toString).toList(),
                     domain.language(),
                     Words.of(domain.mode()),
@@ -65,40 +81,30 @@ class DomainController {
 
     @GetMapping
     List<Row> all() {
-        return domains.all().stream().map(Row::of).toList();
+        ServiceTree tree = domains.tree();
+        return tree.all().stream().map(domain -> Row.of(tree, domain)).toList();
     }
 
     @GetMapping("/{name}")
     Row show(@PathVariable String name) {
-        return domains.find(domain(name)).map(Row::of).orElseThrow(() -> Problem.noSuch("domain " + name));
+        ServiceTree tree = domains.tree();
+        return tree.find(domain(name))
+                .map(domain -> Row.of(tree, domain))
+                .orElseThrow(() -> Problem.noSuch("domain " + name));
     }
 
     @PutMapping("/{name}")
     Row put(@PathVariable String name, @RequestBody Row row) throws IOException {
-        DomainName domain = domain(name);
-        @Nullable ProtectedDomain before = domains.find(domain).orElse(null);
-        if (before == null && (row.servers() == null || row.servers().isEmpty())) {
-            throw Problem.bad("a new domain needs its mailbox server, as host:port");
-        }
+        Level level = new Level.Domain(domain(name));
         try {
-            var after = new ProtectedDomain(
-                    domain,
-                    row.servers() != null
-                            ? row.servers().stream()
-                                    .map(DomainController::server)
-                                    .toList()
-                            : before == null ? List.of() : before.servers(),
-                    row.language() != null ? row.language() : before == null ? "en" : before.language(),
-                    row.mode() != null
-                            ? Words.require(Mode.class, "mode", row.mode())
-                            : before == null ? Mode.OBSERVE : before.mode(),
-                    thresholds(row, before == null ? defaults : before.thresholds()),
-                    row.reviewers() != null ? row.reviewers() : before == null ? Set.of() : before.reviewers());
-            domains.put(after, Acting.name());
-            return Row.of(after);
+            domains.change(
+                    level,
+                    before -> new ServiceTree.Node(level, before.group(), row.over(before.wishes())),
+                    Acting.name());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
+        return show(name);
     }
 
     @DeleteMapping("/{name}")
@@ -108,28 +114,9 @@ class DomainController {
         return row;
     }
 
-    private static Thresholds thresholds(Row row, Thresholds before) {
-        return new Thresholds(
-                row.hold() != null ? row.hold() : before.hold(),
-                row.refuse() != null ? row.refuse() : Math.max(before.refuse(), row.hold() != null ? row.hold() : 0));
-    }
-
     private static DomainName domain(String name) {
         return DomainName.parse(name)
                 .filter(parsed -> !parsed.literal() && parsed.text().contains("."))
                 .orElseThrow(() -> Problem.bad("not a domain name: " + name));
-    }
-
-    private static MailboxServer server(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = colon < 0 ? text : text.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        try {
-            return new MailboxServer(host, colon < 0 ? 25 : Integer.parseInt(text.substring(colon + 1)));
-        } catch (IllegalArgumentException notOne) {
-            throw Problem.bad("a mailbox server is host:port, not " + text);
-        }
     }
 }

@@ -37,6 +37,7 @@ class RestSecurity {
                         .hasAuthority(Scope.READ.name())
                         .requestMatchers(
                                 "/api/v1/domains/**",
+                                "/api/v1/places/**",
                                 "/api/v1/lists/**",
                                 "/api/v1/rules/**",
                                 "/api/v1/incidents/**",

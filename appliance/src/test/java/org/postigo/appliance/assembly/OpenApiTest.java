@@ -117,6 +117,8 @@ class OpenApiTest {
         for (Operation each : operations()) {
             String path = each.path()
                     .replace("/domains/{name}", "/domains/example.com")
+                    .replace("/places/{place}", "/places/example.com")
+                    .replace("/settings/{setting}", "/settings/hold")
                     .replace("/lists/{id}", "/lists/one");
             if (!each.verb().equals("get") || path.contains("{")) {
                 continue;
@@ -136,7 +138,12 @@ class OpenApiTest {
             read.add(path);
         }
         assertThat(read)
-                .contains("/domains", "/domains/example.com", "/held", "/lists", "/lists/one", "/status", "/trace");
+                .contains("/domains", "/domains/example.com", "/held", "/lists", "/lists/one", "/status", "/trace")
+                .contains(
+                        "/places",
+                        "/places/example.com",
+                        "/places/example.com/settings/hold",
+                        "/places/example.com/history");
     }
 
     /** Each object of the answer has exactly the members that its schema names. */

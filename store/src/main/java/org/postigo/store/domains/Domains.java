@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Wishes;
 
 /**
  * Protected domains and the tree of settings that they grow on: site, groups, domains, mailboxes. Read from memory, by
@@ -54,6 +56,23 @@ public interface Domains {
     /** The same for one place. */
     default void put(ServiceTree.Node node, String by) throws IOException {
         putAll(List.of(node), by);
+    }
+
+    /**
+     * Changes what one place says, with no other change between the look and the writing. Writes nothing where nothing
+     * changes, so that who asks twice is in the history once.
+     *
+     * @param how the place is changed; given one that says nothing if it is not there yet
+     * @return what it says from then on
+     * @throws IllegalArgumentException as above
+     */
+    default ServiceTree.Node change(Level level, UnaryOperator<ServiceTree.Node> how, String by) throws IOException {
+        Optional<ServiceTree.Node> before = tree().node(level);
+        ServiceTree.Node after = how.apply(before.orElseGet(() -> ServiceTree.Node.of(level, Wishes.NONE)));
+        if (!before.equals(Optional.of(after))) {
+            put(after, by);
+        }
+        return after;
     }
 
     /**
