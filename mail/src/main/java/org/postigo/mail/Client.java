@@ -11,8 +11,14 @@ import java.util.Optional;
  * @param helo the argument of EHLO or HELO as it came, empty if none was given
  * @param esmtp whether the client said EHLO
  * @param tls the session, if STARTTLS succeeded
+ * @param early whether it talked before it was greeted, which RFC 5321 §4.3.1 forbids and mail servers do not do
  */
-public record Client(InetAddress address, int port, String helo, boolean esmtp, Optional<Tls> tls) {
+public record Client(InetAddress address, int port, String helo, boolean esmtp, Optional<Tls> tls, boolean early) {
+    /** A client that waited to be greeted. */
+    public Client(InetAddress address, int port, String helo, boolean esmtp, Optional<Tls> tls) {
+        this(address, port, helo, esmtp, tls, false);
+    }
+
     /**
      * A TLS session as the journal and the trace field name it.
      *

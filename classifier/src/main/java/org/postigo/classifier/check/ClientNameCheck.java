@@ -18,8 +18,8 @@ import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 
 /**
- * Looks at the client's names: the one in the DNS, confirmed forward (RFC 8601 §3, "iprev"), and the one in HELO. States
- * {@code CLIENT_*} and {@code HELO_*} keys; their argument is the name concerned, if any. Clients with private addresses
+ * Looks at the client's names: the one in the DNS, confirmed forward (RFC 8601 §3, "iprev"), and the one in HELO, and at
+ * whether it waited to be greeted. States {@code CLIENT_*} and {@code HELO_*} keys; their argument is the name concerned, if any. Clients with private addresses
  * are our own and not looked at.
  */
 public final class ClientNameCheck implements Check {
@@ -28,7 +28,7 @@ public final class ClientNameCheck implements Check {
 
     private static final Pattern DYNAMIC_WORD = Pattern.compile(
             "(^|[^a-z])(dyn|dynamic|dynip|dsl|adsl|vdsl|xdsl|ppp|pppoe|pool|dial|dialup|dhcp|cable|catv|ftth|fiber|fibra"
-                    + "|broadband|bb|cust|customer|client|clientes|user|res|home|mobile|wireless|gprs|umts|lte)([^a-z]|$)");
+                + "|broadband|bb|cust|customer|client|clientes|user|res|home|mobile|wireless|gprs|umts|lte)([^a-z]|$)");
 
     private static final Pattern STATIC_WORD =
             Pattern.compile("(^|[^a-z])(static|mail|smtp|mx|mta|relay|out|outbound|fixed|estatico)([^a-z]|$)");
@@ -63,6 +63,9 @@ public final class ClientNameCheck implements Check {
         var findings = new ArrayList<Finding>();
         reverse(client.address(), subject.lookupsEnd(), findings);
         helo(client).ifPresent(findings::add);
+        if (client.early()) {
+            findings.add(Finding.Fact.of(FindingKey.CLIENT_TALKS_EARLY));
+        }
         return findings;
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.postigo.classifier.dnslist.Catalogue;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.dnslist.ListHealth;
 import org.postigo.classifier.dnslist.Subscription;
+import org.postigo.mail.Client;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
@@ -85,6 +87,13 @@ class ClientChecksTest {
     void aConfirmedNameIsNoFact() throws Exception {
         assertThat(names("192.0.2.1", "mail.example.com")).isEmpty();
         assertThat(names("2001:db8::1", "[IPv6:2001:db8::1]")).isEmpty();
+    }
+
+    @Test
+    void talkingBeforeTheGreetingIsAFact() throws Exception {
+        var hasty = new Client(InetAddress.ofLiteral("192.0.2.1"), 0, "mail.example.com", true, Optional.empty(), true);
+        assertThat(new ClientNameCheck(dns, US::equals).examine(SubjectOf.client(hasty)))
+                .containsExactly(Finding.Fact.of(FindingKey.CLIENT_TALKS_EARLY));
     }
 
     @Test

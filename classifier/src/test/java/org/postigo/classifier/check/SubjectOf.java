@@ -21,12 +21,17 @@ final class SubjectOf {
 
     /** An empty message from a client. */
     static Subject client(String address, String helo) {
+        return client(Client.plain(InetAddress.ofLiteral(address), helo));
+    }
+
+    /** An empty message from a client. */
+    static Subject client(Client client) {
         var header = new Header(List.of());
         var root = new Part(header, "text/plain", "", Optional.empty(), false, new byte[0], List.of());
         var mail = new MailObject(
                 MailId.next(Instant.EPOCH, new Random(1)),
                 Instant.now(),
-                Client.plain(InetAddress.ofLiteral(address), helo),
+                client,
                 new Envelope(ReversePath.of(""), Envelope.Parameters.NONE, List.of()),
                 Content.of(new byte[0]));
         var message = new ParsedMessage(header, root, List.of(root), List.of(), "", "", "", List.of());

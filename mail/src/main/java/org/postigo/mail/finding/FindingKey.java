@@ -115,6 +115,8 @@ public enum FindingKey {
     CLIENT_DYNAMIC_NAME("client.dynamic-name"),
     /** A post office that senders hire, by its confirmed name. Arguments: the name. */
     CLIENT_MAIL_SERVICE("client.mail-service"),
+    /** It talked before it was greeted. */
+    CLIENT_TALKS_EARLY("client.talks-early"),
     HELO_NOT_A_NAME("helo.not-a-name"),
     HELO_IS_US("helo.is-us"),
 

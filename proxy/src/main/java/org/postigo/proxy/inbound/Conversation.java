@@ -67,6 +67,7 @@ final class Conversation {
     private boolean entered;
     private String helo = "";
     private boolean esmtp;
+    private boolean early;
     private boolean greeted;
     private Optional<Client.Tls> tls = Optional.empty();
     private Gate.Offer offer = NOTHING;
@@ -125,6 +126,7 @@ final class Conversation {
         }
         entered = true;
         if (wire.talksWithin(timeouts.greeting())) {
+            early = true;
             shared.counters().earlyTalkers.increment();
             if (shared.settings().earlyTalkers() == SmtpSettings.EarlyTalkers.REFUSE) {
                 return Optional.of(turnAway(new Reply(554, "5.5.0", "Wait for the greeting"), Cause.EARLY_TALKER));
@@ -304,7 +306,7 @@ final class Conversation {
     }
 
     Client client() {
-        return new Client(address.getAddress(), address.getPort(), helo, esmtp, tls);
+        return new Client(address.getAddress(), address.getPort(), helo, esmtp, tls, early);
     }
 
     /** What the client may ask for. */

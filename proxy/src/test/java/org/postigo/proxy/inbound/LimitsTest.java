@@ -90,6 +90,26 @@ class LimitsTest {
     }
 
     @Test
+    void tellsTheGateWhoTalkedEarly() {
+        try (Served served = new Served(draft -> {
+            draft.timeouts = new SmtpSettings.Timeouts(Duration.ofSeconds(30), LONG, LONG, LONG, LONG, LONG);
+            return draft;
+        })) {
+            try (Talker talker =
+                    served.talker().raw("EHLO early\r\n").expect("220").expect("250")) {
+                talker.begun("a@b.org", "u@example.com")
+                        .raw("Subject: x\r\n\r\nx\r\n.\r\n")
+                        .expect("250");
+                talker.expect("QUIT", "221");
+            }
+            assertThat(served.gate.taken)
+                    .singleElement()
+                    .satisfies(
+                            taken -> assertThat(taken.mail().client().early()).isTrue());
+        }
+    }
+
+    @Test
     void cutsASlowSenderInTheMiddleOfTheData() {
         try (Served served = new Served(draft -> draft.timeouts(LONG, LONG, Duration.ofMillis(600), LONG, LONG));
                 Talker talker = served.talker().greeted().begun("a@b.org", "u@example.com")) {

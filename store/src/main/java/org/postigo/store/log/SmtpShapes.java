@@ -42,6 +42,7 @@ final class SmtpShapes {
                             field("cipher", TEXT, Client.Tls::cipher),
                             Client.Tls::new),
                     Client::tls),
+            field("early", FLAG, Client::early, false),
             Client::new);
 
     private static final Shape<Envelope.Parameters> PARAMETERS = object(
