@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -278,7 +279,7 @@ public final class Appliance implements AutoCloseable {
             var sampling = new Sampling(store.held(), settings.classifier().auditDelivered(), random::nextDouble);
             later("sampling", sampling::close);
             var flow = new MailFlow(
-                    store.domains()::find,
+                    new HouseRoutes(store.domains()::tree, this::page),
                     door::refuses,
                     relay,
                     mail -> sampling.drawn(mail, classifier.assess(mail)),
@@ -528,6 +529,14 @@ public final class Appliance implements AutoCloseable {
 
     private Instant in(Duration time) {
         return clock.instant().plus(time);
+    }
+
+    /** Where people read what to do with a message that is too large; none where we have no address for strangers. */
+    private Optional<URI> page(DomainName domain) {
+        return settings.http()
+                .tls()
+                .map(_ -> URI.create("https://" + host(settings).text() + ":"
+                        + settings.http().port() + "/size/" + domain.text()));
     }
 
     /** RFC 5321 §4.5.1: postmaster, with the domain that is the first protected one now where none is written. */

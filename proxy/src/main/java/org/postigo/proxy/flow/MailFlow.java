@@ -88,6 +88,12 @@ public final class MailFlow implements Gate, AutoCloseable {
                 counts.relayRefused.increment();
                 return Answer.of(new Reply(550, "5.7.1", "Relay access denied"));
             }
+            Optional<SizeLimit> exceeded = routes.limit(recipient.path())
+                    .filter(limit -> parameters.size().stream().anyMatch(limit::exceededBy));
+            if (exceeded.isPresent()) {
+                counts.recipientsRefused.increment();
+                return Answer.of(exceeded.get().refusal());
+            }
             Optional<String> unwanted = doorman.refuses(client, reversePath, recipient.path());
             if (unwanted.isPresent()) {
                 counts.clientsRefused.increment();

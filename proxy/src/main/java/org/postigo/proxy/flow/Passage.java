@@ -94,8 +94,12 @@ final class Passage {
         List<Recipient> open = fates.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof Fate.Tried)
                 .map(Map.Entry::getKey)
+                .filter(recipient -> !tooLarge(recipient))
                 .toList();
-        if (open.isEmpty()) {
+        // What is to be kept is kept with what the classifier says of it.
+        boolean nothingToKeep = fates.values().stream().allMatch(fate -> fate instanceof Fate.Settled)
+                || fates.values().stream().allMatch(fate -> fate instanceof Fate.Tried);
+        if (open.isEmpty() && nothingToKeep) {
             return conclude(Disposition.of(mail.id(), fates));
         }
         Assessment said = assess();
@@ -115,6 +119,19 @@ final class Passage {
         return conclude(Disposition.of(mail.id(), fates));
     }
 
+    /**
+     * Whether its domain takes none so large. The client did not declare its size, or it would have been told at RCPT. The
+     * copy is treated as one that the mailbox server refuses: alone it is refused in the domain's words, and beside a copy
+     * that was accepted it is held with them.
+     */
+    private boolean tooLarge(Recipient recipient) {
+        Optional<SizeLimit> exceeded = flow.routes()
+                .limit(recipient.path())
+                .filter(limit -> limit.exceededBy(mail.content().size()));
+        exceeded.ifPresent(limit -> fates.put(recipient, new Fate.Tried(new Attempt.Rejected("", limit.refusal()))));
+        return exceeded.isPresent();
+    }
+
     /** When it began, on the clock of {@link System#nanoTime}. */
     long began() {
         return began;
@@ -128,9 +145,10 @@ final class Passage {
         return said;
     }
 
-    /** Whether greylisting asks for a second attempt. */
+    /** Whether greylisting asks for a second attempt, for which every recipient's domain must be. */
     private boolean comesAgain(Assessment said, List<Recipient> open) {
         return flow.greylist().active()
+                && open.stream().allMatch(recipient -> flow.routes().greylists(recipient.path()))
                 && Newcomer.of(
                                 mail,
                                 said,

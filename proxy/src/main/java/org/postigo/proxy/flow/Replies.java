@@ -6,7 +6,9 @@ import org.postigo.mail.record.Reply;
 
 /** Makes what the client may read out of what happened behind us. */
 final class Replies {
-    private static final int MAX_TEXT = 300;
+    /** RFC 5321 §4.5.3.1.5: a reply line has 512 octets at most, with its codes and its end. */
+    private static final int MAX_TEXT = 450;
+
     private static final Pattern ENHANCED = Pattern.compile("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}");
 
     private Replies() {}

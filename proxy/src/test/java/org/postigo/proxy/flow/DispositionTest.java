@@ -172,7 +172,7 @@ class DispositionTest {
         Reply reply = of(new Fate.Tried(odd)).reply();
         assertThat(reply.code()).isEqualTo(550);
         assertThat(reply.enhanced()).isEqualTo("5.1.1");
-        assertThat(reply.text()).matches("[ -~]{1,300}");
+        assertThat(reply.text()).matches("[ -~]{1,450}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,6 +76,8 @@ class MailFlowTest {
     /** By local part: what comes before the first dash. */
     private volatile Assessor assessor = MailFlowTest::byLocalPart;
 
+    private final Map<String, SizeLimit> limits = new HashMap<>();
+    private String inNoMoodToWait = "";
     private volatile Doorman doorman = Doorman.ABSENT;
     private RelayClient relay;
     private MailFlow flow;
@@ -93,8 +97,24 @@ class MailFlowTest {
         Map<DomainName, ProtectedDomain> domains = Map.of(
                 DomainName.of("one.example"), domain("one.example", first),
                 DomainName.of("two.example"), domain("two.example", second));
+        Routes routes = new Routes() {
+            @Override
+            public Optional<ProtectedDomain> domain(DomainName name) {
+                return Optional.ofNullable(domains.get(name));
+            }
+
+            @Override
+            public Optional<SizeLimit> limit(ForwardPath recipient) {
+                return Optional.ofNullable(limits.get(recipient.domain().text()));
+            }
+
+            @Override
+            public boolean greylists(ForwardPath recipient) {
+                return !recipient.domain().text().equals(inNoMoodToWait);
+            }
+        };
         return new MailFlow(
-                name -> Optional.ofNullable(domains.get(name)),
+                routes,
                 (client, reversePath, recipient) -> doorman.refuses(client, reversePath, recipient),
                 relay,
                 mail -> assessor.assess(mail),
@@ -301,6 +321,89 @@ class MailFlowTest {
         assertThat(send("hold-a@one.example").code()).isEqualTo(250);
         assertThat(visible()).containsExactly("hold-a");
         assertThat(flow.figures().greylisted()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyIsAskedToComeAgainForADomainThatWantsNoneAsked() {
+        greylist = Greylist.inMemory(Patience.after(Duration.ofMinutes(5)), InstantSource.system());
+        inNoMoodToWait = "two.example";
+        flow.close();
+        flow = flow(FlowSettings.DEFAULT);
+        assertThat(send("hold-a@one.example").code()).isEqualTo(451);
+        assertThat(send("hold-a@two.example").code()).isEqualTo(250);
+        assertThat(send("hold-b@one.example", "hold-b@two.example").code())
+                .as("one reply is for both, and the other's copy must not wait")
+                .isEqualTo(250);
+        assertThat(visible()).containsExactly("hold-a", "hold-b", "hold-b");
+    }
+
+    /** One octet less than {@link #BODY} has. */
+    private void twoTakesLess() {
+        limits.put(
+                "two.example",
+                new SizeLimit(
+                        DomainName.of("two.example"),
+                        BODY.length() - 1,
+                        "send a link",
+                        Optional.of(URI.create("https://gate.example.net/size/two.example"))));
+    }
+
+    private static final String TOO_LARGE = "Message too large: two.example takes up to 0 KB. Please send a link. See"
+            + " https://gate.example.net/size/two.example";
+
+    @Test
+    void aSizeThatIsDeclaredIsTooLargeForOneRecipientAndNotForTheOther() {
+        twoTakesLess();
+        var size = new Envelope.Parameters(
+                OptionalLong.of(BODY.length()),
+                Envelope.Parameters.NONE.body(),
+                false,
+                Optional.empty(),
+                Optional.empty());
+        assertThat(flow.recipient(CLIENT, SENDER, size, Recipient.of("ana@one.example"))
+                        .reply()
+                        .code())
+                .isEqualTo(250);
+        assertThat(flow.recipient(CLIENT, SENDER, size, Recipient.of("bob@two.example"))
+                        .reply())
+                .isEqualTo(new Reply(552, "5.2.3", TOO_LARGE));
+        assertThat(second.connections.get()).as("nobody is asked").isZero();
+        assertThat(rcpt("bob@two.example").code()).as("no size declared").isEqualTo(250);
+    }
+
+    @Test
+    void whatIsTooLargeForAllIsRefusedWithoutALook() {
+        twoTakesLess();
+        assessor = mail -> {
+            throw new AssertionError("assessed");
+        };
+        assertThat(send("bob@two.example", "eva@two.example")).isEqualTo(new Reply(552, "5.2.3", TOO_LARGE));
+        assertThat(outcome("eva@two.example")).isInstanceOf(CopyOutcome.Refused.class);
+        assertThat(second.dataCommands.get()).isZero();
+        assertThat(visible()).isEmpty();
+    }
+
+    @Test
+    void whatIsTooLargeForOneIsHeldForItBesideTheOthersCopy() {
+        twoTakesLess();
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(first.received.getFirst().recipients()).containsExactly("ana@one.example");
+        assertThat(second.received).isEmpty();
+        assertThat(outcome("bob@two.example"))
+                .isEqualTo(
+                        new CopyOutcome.Held(Reason.SERVER_REFUSED, Optional.of(new Reply(552, "5.2.3", TOO_LARGE))));
+        assertThat(visible()).containsExactly("bob");
+    }
+
+    @Test
+    void whatIsTooLargeForOneIsHeldThoughTheOtherWasSettledBefore() {
+        twoTakesLess();
+        keeper.failingKeep = new IOException("disk");
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(451);
+        keeper.failingKeep = null;
+        assertThat(send("ana@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(first.received).as("once").hasSize(1);
+        assertThat(visible()).containsExactly("bob");
     }
 
     @Test
