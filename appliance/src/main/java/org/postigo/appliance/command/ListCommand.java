@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.postigo.appliance.provision.EntryForm;
 import org.postigo.appliance.settings.BadSettings;
+import org.postigo.mail.policy.EntryForm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,8 +96,8 @@ public final class ListCommand {
             name = "add",
             mixinStandardHelpOptions = true,
             description = {
-                "Add an entry. An allow entry demands a proof; if none is named, a DKIM signature of the subject's own domain, or"
-                        + " the client's address for a network.",
+                "Add an entry. An allow entry demands a proof; if none is named, a DKIM signature of the subject's own"
+                        + " domain, or the client's address for a network.",
                 "Allow never skips the checks of dangerous attachments."
             })
     static final class Add implements CallableCommand {
@@ -269,8 +269,8 @@ public final class ListCommand {
             name = "import",
             mixinStandardHelpOptions = true,
             description = {
-                "Import a CSV table of entries. Shows what would change; writes it only with --apply, and only if every line is"
-                        + " sound. Importing the same table again changes nothing.",
+                "Import a CSV table of entries. Shows what would change; writes it only with --apply, and only if"
+                        + " every line is sound. Importing the same table again changes nothing.",
                 "Columns: subject, and as wanted list, scope, proof, reason, expires, id."
             })
     static final class Import implements CallableCommand {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postigo.mail.policy.EntryForm;
 import org.postigo.mail.policy.ListEntry;
 
 /**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postigo.appliance.provision.EntryImport.Line;
+import org.postigo.mail.policy.EntryForm;
 import org.postigo.mail.policy.ListEntry;
 
 class EntryImportTest {
@@ -49,13 +50,13 @@ class EntryImportTest {
     @Test
     void anAllowedSenderMustBringItsOwnSignatureUnlessTheTableSaysOtherwise() throws IOException {
         assertThat(words(plan("""
-                        List,Subject,Scope,Proof
-                        allow,info@shop.example,luis@example.com,
-                        whitelist,*@shop.example,,
-                        allow,.shop.example,site,dkim:mailer.example
-                        allow,192.0.2.0/24,,
-                        allow,list:<News.Shop.example>,,list-dkim:shop.example
-                        """, List.of(), NOW)))
+            List,Subject,Scope,Proof
+            allow,info@shop.example,luis@example.com,
+            whitelist,*@shop.example,,
+            allow,.shop.example,site,dkim:mailer.example
+            allow,192.0.2.0/24,,
+            allow,list:<News.Shop.example>,,list-dkim:shop.example
+            """, List.of(), NOW)))
                 .containsExactly(
                         "2 add allow info@shop.example luis@example.com dkim:shop.example",
                         "3 add allow shop.example example.com dkim:shop.example",
@@ -95,16 +96,16 @@ class EntryImportTest {
     @Test
     void aBadLineIsNamedAndDoesNotHideTheOthers() throws IOException {
         assertThat(words(plan("""
-                        list,subject,scope,expires,id
-                        grey,a@shop.example,,,
-                        deny,not an address@,,,
-                        allow,list:news.shop.example,,,
-                        deny,b@shop.example,,tomorrow,
-                        deny,b@shop.example,,2020-01-01,
-                        deny,b@shop.example,,,a b
-                        deny,b@shop.example,,,
-                        deny,b@shop.example,,,
-                        """, List.of(), NOW)))
+            list,subject,scope,expires,id
+            grey,a@shop.example,,,
+            deny,not an address@,,,
+            allow,list:news.shop.example,,,
+            deny,b@shop.example,,tomorrow,
+            deny,b@shop.example,,2020-01-01,
+            deny,b@shop.example,,,a b
+            deny,b@shop.example,,,
+            deny,b@shop.example,,,
+            """, List.of(), NOW)))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("2 bad a list is allow or deny"),
                         line -> assertThat(line).startsWith("3 bad not a mailbox"),
@@ -125,7 +126,9 @@ class EntryImportTest {
     @Test
     void wordsBecomeTheEntryThatTheyCameFrom() throws IOException {
         for (ListEntry entry : plan(
-                        "list,subject,scope,proof\nallow,a@b.example,site,spf:b.example\ndeny,2001:db8::/32,c@d.example,\n",
+                        "list,subject,scope,proof\n"
+                                + "allow,a@b.example,site,spf:b.example\n"
+                                + "deny,2001:db8::/32,c@d.example,\n",
                         List.of(),
                         NOW)
                 .toWrite()) {

@@ -9,7 +9,7 @@ import org.postigo.mail.Mailbox;
 
 /**
  * An entry of an allow or a deny list. Its shape keeps a bare From from opening the door: an {@link Allow} cannot be
- * made without the {@link Proof} that the message must bring.
+ * made without the {@link Proof} that the message must bring, or the express word that there is none and an end.
  */
 public sealed interface ListEntry {
     /** Unique within the site. */
@@ -36,6 +36,9 @@ public sealed interface ListEntry {
             Objects.requireNonNull(note);
             if (subject instanceof Subject.Network != proof instanceof Proof.FromNetwork) {
                 throw new IllegalArgumentException("a network is proven by the connection, anything else is not");
+            }
+            if (proof instanceof Proof.Nothing && note.expires().isEmpty()) {
+                throw new IllegalArgumentException("an allow entry that nothing proves ends at some time: say when");
             }
         }
     }
@@ -83,6 +86,9 @@ public sealed interface ListEntry {
 
         /** The client's own address. */
         record FromNetwork(Cidr cidr) implements Proof {}
+
+        /** None: anybody can write this From. Only for a time, for a sender who proves nothing yet. */
+        record Nothing() implements Proof {}
     }
 
     /**

@@ -163,6 +163,9 @@ public record WrittenCondition(String kind, String name, String test, String val
     }
 
     private static Proof proof(String text) {
+        if (text.equals("none")) {
+            return new Proof.Nothing();
+        }
         int colon = text.indexOf(':');
         String of = text.substring(colon + 1);
         return switch (colon < 0 ? "" : text.substring(0, colon)) {
@@ -182,6 +185,7 @@ public record WrittenCondition(String kind, String name, String test, String val
             case Proof.AuthorisedBy(DomainName domain) -> "spf:" + domain;
             case Proof.ListSignedBy(DomainName domain) -> "list-dkim:" + domain;
             case Proof.FromNetwork(Cidr cidr) -> "network:" + cidr;
+            case Proof.Nothing() -> "none";
         };
     }
 

@@ -366,6 +366,7 @@ final class Evidence extends Aside {
             case ListEntry.Proof.AuthorisedBy _ -> say.text("proof.authorised");
             case ListEntry.Proof.ListSignedBy(DomainName domain) -> say.text("proof.list", domain.text());
             case ListEntry.Proof.FromNetwork _ -> say.text("proof.network");
+            case ListEntry.Proof.Nothing() -> say.text("domains.proof.none");
         };
     }
 }

@@ -93,7 +93,8 @@ final class SettingShapes {
             Case.of(
                     "from-network",
                     ListEntry.Proof.FromNetwork.class,
-                    object(field("cidr", CIDR, ListEntry.Proof.FromNetwork::cidr), ListEntry.Proof.FromNetwork::new)));
+                    object(field("cidr", CIDR, ListEntry.Proof.FromNetwork::cidr), ListEntry.Proof.FromNetwork::new)),
+            Case.of("nothing", ListEntry.Proof.Nothing.class, object(ListEntry.Proof.Nothing::new)));
 
     private static final Shape<ListEntry.Note> NOTE = object(
             field("author", TEXT, ListEntry.Note::author),

@@ -1,4 +1,4 @@
-package org.postigo.appliance.provision;
+package org.postigo.mail.policy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
-import org.postigo.mail.policy.Cidr;
-import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ListEntry.Proof;
 import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.mail.policy.ListEntry.Subject;
@@ -22,14 +20,18 @@ import org.postigo.mail.policy.ListEntry.Subject;
  * @param list allow or deny
  * @param subject {@code a@b}, {@code b}, {@code *.b} for names below too, {@code list:ID}, or a network
  * @param scope {@code site}, a domain or a mailbox
- * @param proof for allow: {@code dkim:DOMAIN}, {@code spf:DOMAIN}, {@code list-dkim:DOMAIN} or {@code network}; empty for
- *     deny
+ * @param proof for allow: {@code dkim:DOMAIN}, {@code spf:DOMAIN}, {@code list-dkim:DOMAIN}, {@code network}, or
+ *     {@code none} for a sender who proves nothing; empty for deny
  * @param reason in the author's words, may be empty
- * @param expires when it ends to hold; for an entry proven by a network alone a year from now at most
+ * @param expires when it ends to hold; for an entry proven by a network alone a year from now at most, for one that
+ *     nothing proves it must be said, and is 90 days from now at most
  */
 public record EntryForm(
         String list, String subject, String scope, String proof, String reason, Optional<Instant> expires) {
     private static final Duration A_YEAR = Duration.ofDays(365);
+
+    /** How long an entry may hold that nothing proves. */
+    public static final Duration UNPROVEN = Duration.ofDays(90);
 
     /** An entry in words. */
     public static EntryForm of(ListEntry entry) {
@@ -65,13 +67,45 @@ public record EntryForm(
         };
     }
 
-    /** Addresses change hands. */
+    /** Addresses change hands, and what nothing proves must not stay for good. */
     private Optional<Instant> lasts(Subject whose, Instant now) {
-        if (!(whose instanceof Subject.Network) || !list.equals("allow")) {
+        if (!list.equals("allow")) {
+            return expires;
+        }
+        if (proof.equals("none")) {
+            Instant wanted = expires.orElseThrow(
+                    () -> new IllegalArgumentException("an allow entry that nothing proves ends at some time, within "
+                            + UNPROVEN.toDays() + " days: say when"));
+            if (wanted.isAfter(now.plus(UNPROVEN))) {
+                throw new IllegalArgumentException(
+                        "an allow entry that nothing proves ends within " + UNPROVEN.toDays() + " days");
+            }
+            return expires;
+        }
+        if (!(whose instanceof Subject.Network)) {
             return expires;
         }
         Instant latest = now.plus(A_YEAR);
         return Optional.of(expires.filter(wanted -> wanted.isBefore(latest)).orElse(latest));
+    }
+
+    /** What the author should know about an entry of this form, if anything. */
+    public Optional<Warning> warning() {
+        if (list.equals("allow") && proof.equals("none")) {
+            return Optional.of(Warning.NOTHING_PROVES_IT);
+        }
+        return readSubject() instanceof Subject.Address(Mailbox mailbox)
+                        && OneOff.of(mailbox).isPresent()
+                ? Optional.of(Warning.ONE_OFF)
+                : Optional.empty();
+    }
+
+    /** Why an entry may not do what its author thinks. */
+    public enum Warning {
+        /** Anybody can write such a From: a spoof passes too. */
+        NOTHING_PROVES_IT,
+        /** The address was made for one message and will not come again: an entry about its domain would. */
+        ONE_OFF
     }
 
     /** A name made of what it is about, the same each time: who imports a table twice writes each entry once. */
@@ -135,6 +169,9 @@ public record EntryForm(
             throw new IllegalArgumentException(
                     "an allow entry says what must be proven: dkim:DOMAIN, spf:DOMAIN, list-dkim:DOMAIN or network");
         }
+        if (proof.equals("none")) {
+            return new Proof.Nothing();
+        }
         if (proof.equals("network") && whose instanceof Subject.Network(Cidr cidr)) {
             return new Proof.FromNetwork(cidr);
         }
@@ -179,6 +216,7 @@ public record EntryForm(
             case Proof.AuthorisedBy(DomainName domain) -> "spf:" + domain;
             case Proof.ListSignedBy(DomainName domain) -> "list-dkim:" + domain;
             case Proof.FromNetwork _ -> "network";
+            case Proof.Nothing _ -> "none";
         };
     }
 }
