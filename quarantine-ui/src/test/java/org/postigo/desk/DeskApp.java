@@ -116,6 +116,11 @@ public class DeskApp {
         return store;
     }
 
+    @Bean
+    public org.postigo.desk.domains.Levers levers(Store store) {
+        return new TestingLevers(store);
+    }
+
     /** Each word that the seeds name, and one that speaks for the letter. */
     @Bean
     public TellingWords telling() {

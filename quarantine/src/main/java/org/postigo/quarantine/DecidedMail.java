@@ -129,15 +129,22 @@ public final class DecidedMail {
     }
 
     private Optional<Row> uncontested(JournalEntry.Transaction transaction) {
-        Optional<Assessment> found = transaction.assessment().filter(DecidedMail::judged);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Assessment assessment = found.get();
+        return transaction
+                .assessment()
+                .filter(assessment -> uncontested(transaction, assessment, acquaintances))
+                .map(assessment -> new Row(transaction.at(), assessment.findings(), Lesson.Label.HAM));
+    }
+
+    /**
+     * Whether all copies were delivered because of a low score, the message proved a domain, and nobody has called its
+     * sender a spammer since. How long ago that was is for the caller to look at ({@link #UNCONTESTED}).
+     */
+    public static boolean uncontested(
+            JournalEntry.Transaction transaction, Assessment assessment, Acquaintances acquaintances) {
         Optional<DomainName> signer = Acquaintances.signer(assessment.proven());
         Optional<Mailbox> from = assessment.digest().from();
-        if (signer.isEmpty() || from.isEmpty()) {
-            return Optional.empty();
+        if (!judged(assessment) || signer.isEmpty() || from.isEmpty()) {
+            return false;
         }
         boolean taken = transaction.outcomes().entrySet().stream()
                 .allMatch(copy -> copy.getValue() instanceof CopyOutcome.Delivered
@@ -147,9 +154,7 @@ public final class DecidedMail {
                                         .of(from.get(), signer, copy.getKey().domain())
                                         .spam()
                                 == 0);
-        return taken && !transaction.outcomes().isEmpty()
-                ? Optional.of(new Row(transaction.at(), assessment.findings(), Lesson.Label.HAM))
-                : Optional.empty();
+        return taken && !transaction.outcomes().isEmpty();
     }
 
     /** Facts of a message that could not be taken apart, or that nobody judged, say nothing. */

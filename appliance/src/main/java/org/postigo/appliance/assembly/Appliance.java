@@ -38,6 +38,7 @@ import org.postigo.appliance.figures.LocalListFigures;
 import org.postigo.appliance.figures.Relay;
 import org.postigo.appliance.figures.RoundFigures;
 import org.postigo.appliance.outgoing.MailRoute;
+import org.postigo.appliance.replay.DeskLevers;
 import org.postigo.appliance.replay.Replays;
 import org.postigo.appliance.replay.SiteStrictness;
 import org.postigo.appliance.rest.Tokens;
@@ -436,6 +437,7 @@ public final class Appliance implements AutoCloseable {
                             settings.classifier().hold(),
                             clock),
                     replays,
+                    new DeskLevers(store, replays, quarantine::offers, audit, clock),
                     new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
                     outgoing,
                     new RuleBench(classifier::assess, store.rules(), countries, clock),

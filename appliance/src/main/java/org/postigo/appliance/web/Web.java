@@ -16,6 +16,7 @@ import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
+import org.postigo.desk.domains.Levers;
 import org.postigo.desk.rules.Bench;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
@@ -62,6 +63,7 @@ public final class Web implements AutoCloseable {
             Explainer explainer,
             CombinerWorkshop workshop,
             Replays replays,
+            Levers levers,
             DnsListTable.Source lists,
             Outgoing outgoing,
             RuleBench bench,
@@ -99,6 +101,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Explainer.class, explainer);
                     give(beans, CombinerWorkshop.class, workshop);
                     give(beans, Replays.class, replays);
+                    give(beans, Levers.class, levers);
                     give(beans, DnsListTable.Source.class, lists);
                     give(beans, Outgoing.class, outgoing);
                     give(

@@ -17,6 +17,7 @@ import org.postigo.mail.auth.AuthenticationResults;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.Setting;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.held.Decision;
 import org.postigo.store.people.Person;
@@ -54,6 +55,8 @@ class WordsTest {
                         "toast.taken." + kind,
                         "story.done." + kind,
                         "story.decided." + kind)));
+        Setting.ALL.forEach(
+                setting -> keys.addAll(List.of("domains.setting." + setting.name(), "domains.hint." + setting.name())));
         Stream.of(AuthenticationResults.Outcome.values()).forEach(outcome -> keys.add("auth." + outcome));
         Stream.of(Finding.Cause.values()).forEach(cause -> keys.add("evidence.cause." + cause));
         Stream.of(Person.Role.values()).forEach(role -> keys.add("role." + role));

@@ -1,0 +1,2 @@
+/** The place of domains: what each gets and from where, its lists, and what another setting would have done. */
+package org.postigo.desk.domains;
