@@ -116,6 +116,24 @@ class DomainCommandTest {
     }
 
     @Test
+    void aMonthIsCountedByDomainByMailboxAndAsATable() {
+        done("add", "cuatro.example", "--server", "mx:25", "--mode", "tag");
+        done("add", "ana@cuatro.example", "mode=hold");
+        done("add", "luis@cuatro.example");
+        assertThat(done("count")).containsPattern("cuatro.example +1 +1 +0 +0").contains("The month has not ended");
+        assertThat(done("count", "--domain", "cuatro.example"))
+                .containsPattern("ana@cuatro.example +review +[0-9]+ +0 +0 +0")
+                .containsPattern("luis@cuatro.example +junk");
+        assertThat(done("count", "--csv"))
+                .startsWith("month,domain,group,mailbox,plan,review-days,junk-days,plain-days,messages\r\n")
+                .containsPattern("[0-9]{4}-[0-9]{2},cuatro.example,,ana@cuatro.example,review,[0-9]+,0,0,0");
+        assertThat(done("count", "--month", "2026-01")).as("long before").hasLineCount(1);
+        refused("has not begun", "count", "--month", "2999-01");
+        refused("a month is written as", "count", "--month", "November");
+        done("remove", "cuatro.example");
+    }
+
+    @Test
     void whatIsWrongIsSaidInOneLine() {
         refused("needs its mailbox server", "add", "tres.example");
         refused("there is no setting mood", "set", "site", "mood=good");

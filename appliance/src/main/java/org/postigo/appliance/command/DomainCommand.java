@@ -1,6 +1,7 @@
 package org.postigo.appliance.command;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ import tools.jackson.databind.JsonNode;
             DomainCommand.Add.class,
             DomainCommand.Set.class,
             DomainCommand.Unset.class,
-            DomainCommand.Remove.class
+            DomainCommand.Remove.class,
+            DomainCommand.Count.class
         })
 public final class DomainCommand {
     private static final int PAGE = 1_000;
@@ -235,6 +237,84 @@ public final class DomainCommand {
             rest.delete(path(place));
             spec.commandLine().getOut().println("removed " + place);
             return 0;
+        }
+    }
+
+    /** Counts. */
+    @Command(
+            name = "count",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Count who had what in a month, for the bill: review, junk folder, or plain.",
+                "Counted are mailboxes that are named in the settings and those that got mail. What each had is looked"
+                        + " up at the end of each day; the greatest of the month counts."
+            })
+    static final class Count implements CallableCommand {
+        @Mixin
+        private RestClient rest = new RestClient();
+
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--month", paramLabel = "MONTH", description = "Such as 2026-11. Default: this month.")
+        private @Nullable String month;
+
+        @Option(names = "--domain", paramLabel = "NAME", description = "Its mailboxes, one by one.")
+        private @Nullable String domain;
+
+        @Option(names = "--csv", description = "Print all mailboxes as a table.")
+        private boolean csv;
+
+        @Override
+        public Integer call() throws Trouble, BadSettings {
+            PrintWriter out = spec.commandLine().getOut();
+            String query = RestClient.query("month", month);
+            if (csv) {
+                out.print(new String(rest.octets("/count/mailboxes" + query), StandardCharsets.UTF_8));
+                return 0;
+            }
+            JsonNode answer = domain == null
+                    ? rest.get("/count" + query)
+                    : rest.get("/count/domains/" + RestClient.step(domain) + query);
+            if (rest.json()) {
+                out.println(answer.toPrettyString());
+            } else if (domain == null) {
+                domains(out, answer);
+            } else {
+                mailboxes(out, answer);
+            }
+            return 0;
+        }
+
+        private static void domains(PrintWriter out, JsonNode month) {
+            var rows = new ArrayList<List<String>>();
+            rows.add(List.of("DOMAIN", "GROUP", "REVIEW", "JUNK FOLDER", "PLAIN", "MESSAGES"));
+            month.get("domains")
+                    .forEach(each -> rows.add(List.of(
+                            each.get("domain").asString(),
+                            text(each, "group"),
+                            each.get("review").asString(),
+                            each.get("junk").asString(),
+                            each.get("plain").asString(),
+                            each.get("messages").asString())));
+            out.print(Terminal.table(rows));
+            if (!month.get("whole").asBoolean()) {
+                out.println("The month has not ended: counted until "
+                        + month.get("until").asString().substring(0, 16).replace('T', ' ') + " UTC.");
+            }
+        }
+
+        private static void mailboxes(PrintWriter out, JsonNode mailboxes) {
+            var rows = new ArrayList<List<String>>();
+            rows.add(List.of("MAILBOX", "PLAN", "REVIEW DAYS", "JUNK DAYS", "PLAIN DAYS", "MESSAGES"));
+            mailboxes.forEach(each -> rows.add(List.of(
+                    Terminal.safe(each.get("mailbox").asString(), 80),
+                    each.get("plan").asString(),
+                    each.get("reviewDays").asString(),
+                    each.get("junkDays").asString(),
+                    each.get("plainDays").asString(),
+                    each.get("messages").asString())));
+            out.print(Terminal.table(rows));
         }
     }
 

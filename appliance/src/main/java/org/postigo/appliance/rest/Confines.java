@@ -27,6 +27,7 @@ final class Confines {
             case "rules" -> steps.length >= 2 && names(domains, steps[1]);
             case "lists" -> steps.length == 2 && !steps[1].equals("import");
             case "places" -> true;
+            case "count" -> steps.length == 3 && steps[1].equals("domains") && names(domains, steps[2]);
             case "held" -> true;
             case "openapi" -> true;
             default -> false;

@@ -140,6 +140,8 @@ class OpenApiTest {
         assertThat(read)
                 .contains("/domains", "/domains/example.com", "/held", "/lists", "/lists/one", "/status", "/trace")
                 .contains(
+                        "/count",
+                        "/count/domains/example.com",
                         "/places",
                         "/places/example.com",
                         "/places/example.com/settings/hold",

@@ -1,0 +1,2 @@
+/** What customers had in a month, for the bill. */
+package org.postigo.quarantine.bill;
