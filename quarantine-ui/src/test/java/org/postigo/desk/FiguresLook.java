@@ -43,7 +43,8 @@ final class FiguresLook {
             page.waitForSelector(".msgstory .tl");
         } else {
             page.navigate(url + "/" + view);
-            page.waitForSelector("." + view + " h1");
+            page.waitForSelector(".page h1");
+            Browser.settled(page);
         }
         shoot(page, folder, view + suffix);
     }

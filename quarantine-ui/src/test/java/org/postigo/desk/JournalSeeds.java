@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.postigo.mail.Client;
 import org.postigo.mail.Envelope;
@@ -34,6 +37,9 @@ import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldCopy;
+import org.postigo.store.rounds.RoundEvent;
+import org.postigo.store.rounds.RoundId;
+import org.postigo.store.rounds.Statement;
 
 /** A week of journal, written for this project: all names are invented. */
 final class JournalSeeds {
@@ -63,6 +69,59 @@ final class JournalSeeds {
                 "almacen@metalsur.example",
                 "compras@huerta.example");
         hostile();
+        rounds();
+    }
+
+    /** Three rounds on each of the last six days, closed with a statement. */
+    void rounds() {
+        var site = ZoneId.of("America/Mexico_City");
+        for (int day = 6; day > 0; day--) {
+            for (int hour : List.of(9, 13, 18)) {
+                var minute = LocalDateTime.ofInstant(now, site)
+                        .toLocalDate()
+                        .minusDays(day)
+                        .atTime(hour, 0);
+                Instant opened = minute.atZone(site).toInstant();
+                var lines = new ArrayList<Statement.Line>();
+                int minutes = 4 + random.nextInt(9);
+                for (int i = 0; i < 60; i++) {
+                    Instant at = opened.plusSeconds(60L * (i % minutes));
+                    lines.add(new Statement.Line(
+                            new CopyId(MailId.next(opened, random), 0),
+                            i == 7 ? Statement.Outcome.RESCUED : Statement.Outcome.CONFIRMED,
+                            true,
+                            Optional.of("ines@filtro.example"),
+                            Optional.of(at)));
+                }
+                RoundId id = RoundId.of(minute, "all");
+                Instant closed = opened.plusSeconds(60L * minutes);
+                try {
+                    store.rounds()
+                            .append(new RoundEvent.Opened(
+                                    id,
+                                    opened,
+                                    "all",
+                                    Set.of(),
+                                    opened.plusSeconds(3_600),
+                                    lines.stream().map(Statement.Line::copy).toList()));
+                    store.rounds()
+                            .append(new RoundEvent.Closed(
+                                    id,
+                                    closed,
+                                    new Statement(
+                                            store.rounds().nextNumber(),
+                                            id,
+                                            opened,
+                                            opened.plusSeconds(3_600),
+                                            closed,
+                                            "ines@filtro.example",
+                                            lines,
+                                            store.rounds().lastSeal())));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
     }
 
     /** One that was held, released, put off and delivered. */

@@ -95,9 +95,9 @@ public class Security {
         var entrance = new Entrance(store.audit(), clock);
         // Asked once: with the bean in a parent manager as well, each wrong password would count twice.
         http.authenticationManager(new ProviderManager(signInProvider));
-        http.authorizeHttpRequests(
-                requests -> requests.requestMatchers("/postigo/**", "/favicon.ico", "/error", "/mine", "/mine/**")
-                        .permitAll());
+        http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                        "/postigo/**", "/webjars/**", "/favicon.ico", "/error", "/mine", "/mine/**")
+                .permitAll());
         http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(Policy.ANYTHING_ELSE))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .frameOptions(frame -> frame.deny())

@@ -18,6 +18,7 @@ import org.postigo.mail.finding.FindingKey;
  */
 public record Say(Locale locale, ZoneId zone) {
     private static final char THIN_SPACE = '\u2009';
+    private static final char NARROW_NO_BREAK_SPACE = '\u202F';
 
     /** Takes the closest of our languages. */
     public Say {
@@ -65,6 +66,14 @@ public record Say(Locale locale, ZoneId zone) {
         return percent(share) + THIN_SPACE + "%";
     }
 
+    /** A share with its sign and up to two decimals, for shares that are set beside each other. */
+    public String precise(double share) {
+        double percent = share * 100;
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(percent < 10 ? 2 : percent < 99.95 ? 1 : 0);
+        return format.format(percent) + NARROW_NO_BREAK_SPACE + "%";
+    }
+
     /** Octets in thousands, as mail programs count them. */
     public String size(long octets) {
         NumberFormat format = NumberFormat.getNumberInstance(locale);
@@ -102,6 +111,21 @@ public record Say(Locale locale, ZoneId zone) {
         ZonedDateTime there = time.atZone(zone);
         boolean sameYear = there.getYear() == now.atZone(zone).getYear();
         return format(there, sameYear ? "d MMM" : "d MMM yyyy");
+    }
+
+    /** Weekday, day and month: {@code lun 23 nov}. */
+    public String dayOfYear(Instant time) {
+        return format(time.atZone(zone), "EEE d MMM");
+    }
+
+    /** The short weekday: {@code lun}. */
+    public String weekday(Instant time) {
+        return format(time.atZone(zone), "EEE");
+    }
+
+    /** The short month: {@code nov}. */
+    public String month(Instant time) {
+        return format(time.atZone(zone), "MMM");
     }
 
     /** The minute, with the day where it is not today. */

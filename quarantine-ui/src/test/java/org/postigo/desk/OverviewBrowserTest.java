@@ -1,0 +1,128 @@
+package org.postigo.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postigo.store.Store;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Overview in a real Chromium, over a week of journal in memory. */
+class OverviewBrowserTest {
+    private static ConfigurableApplicationContext context;
+    private static Browser browser;
+    private static String url;
+
+    @BeforeAll
+    static void start() {
+        context = DeskApp.start(0, 30);
+        url = "http://127.0.0.1:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        browser = new Browser(url);
+        new JournalSeeds(
+                        context.getBean(Store.class),
+                        context.getBean(Clock.class).instant())
+                .all();
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        context.close();
+    }
+
+    @AfterEach
+    void nothingComplained() {
+        assertThat(browser.complaints).isEmpty();
+        browser.complaints.clear();
+    }
+
+    private static Page open(Page page, String address) {
+        browser.signIn(page);
+        page.navigate(url + address);
+        page.waitForSelector(".overview .plot svg");
+        return page;
+    }
+
+    @Test
+    void theFiguresOfTheWeekAreSaidDrawnAndTabled() {
+        for (var words : List.of(List.of("es-MX", "En 7 días entraron"), List.of("en-US", "In 7 days"))) {
+            Page page = open(browser.page(words.get(0)), "/overview");
+            assertThat(page.locator(".overview .say").textContent()).contains(words.get(1), "30");
+            assertThat(page.locator(".overview .multi .plot svg").count()).isEqualTo(5);
+            assertThat(page.locator(".overview .plot.bars svg").count()).isEqualTo(1);
+            assertThat(page.locator(".overview .plot.square svg").count()).isEqualTo(1);
+            assertThat(page.locator(".overview .rates tbody tr").count()).isEqualTo(2);
+            Locator held = page.locator(".overview .multi .figure").nth(2);
+            held.locator("summary").click();
+            held.locator("tbody tr").first().waitFor();
+            assertThat(held.locator("tbody tr").count()).isGreaterThan(24 * 6);
+            page.context().close();
+        }
+    }
+
+    @Test
+    void whatIsChosenStandsInTheAddressAndIsTakenFromIt() {
+        Page page = open(browser.page("es-MX"), "/overview?for=month&domain=huerta.example");
+        assertThat(page.locator(".seg[aria-pressed=true]").textContent()).isEqualTo("30 días");
+        assertThat(page.locator(".overview .rates tbody tr").count()).isEqualTo(1);
+        page.locator(".seg").first().click();
+        page.waitForFunction("() => location.search.includes('for=today') && location.search.includes('huerta')");
+        page.context().close();
+    }
+
+    @Test
+    void theKeysGAndOLeadThere() {
+        Page page = browser.page("es-MX");
+        browser.signIn(page);
+        page.keyboard().press("g");
+        page.keyboard().press("o");
+        page.waitForSelector(".overview h1");
+        page.context().close();
+    }
+
+    @Test
+    void withoutTheLibraryTheTablesStandInForTheCharts() {
+        Page page = browser.page("es-MX");
+        page.route(
+                "**/webjars/**",
+                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+                        .setStatus(200)
+                        .setContentType("text/javascript")
+                        .setBody("")));
+        browser.signIn(page);
+        page.navigate(url + "/overview");
+        page.locator(".overview .plot.bars")
+                .locator("xpath=../div[1]//tbody/tr")
+                .first()
+                .waitFor();
+        page.context().close();
+    }
+
+    @Test
+    void anAuditOfAccessibilityFindsNoSeriousFaultInEitherSchemeOrWidth() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(1440, 390)) {
+                Page page = open(browser.page(width, 900, scheme, "es-MX"), "/overview");
+                page.locator(".overview .rates").waitFor();
+                List<String> faults = new AxeBuilder(page)
+                        .analyze().getViolations().stream()
+                                .filter(fault -> List.of("serious", "critical").contains(fault.getImpact()))
+                                .flatMap(fault -> fault.getNodes().stream()
+                                        .map(node -> fault.getId() + ": " + fault.getHelp() + " in " + node.getHtml()))
+                                .toList();
+                assertThat(faults).as("%s %d", scheme, width).isEmpty();
+                page.context().close();
+            }
+        }
+    }
+}
