@@ -19,19 +19,19 @@ record Features(int[] raw, int header, int[] shown, int[] words) {
     private static final int SHOWN_GRAM = 5;
 
     static Features of(Views views) {
-        var raw = new Grams(views.raw().length);
-        raw.add(views.raw(), 0, views.head(), RAW_GRAM);
-        int header = raw.size();
-        raw.add(views.raw(), views.head(), views.raw().length, RAW_GRAM);
-        var shown = new Grams(views.shown().length);
-        shown.add(views.shown(), 0, views.shown().length, SHOWN_GRAM);
+        var grams = new Grams(Math.max(views.raw().length, views.shown().length));
+        grams.add(views.raw(), 0, views.head(), RAW_GRAM);
+        int header = grams.size();
+        grams.add(views.raw(), views.head(), views.raw().length, RAW_GRAM);
+        int[] raw = grams.take();
+        grams.add(views.shown(), 0, views.shown().length, SHOWN_GRAM);
         var words = new WordPlaces();
         for (Views.Passage passage : views.passages()) {
             if (!Words.read(passage.text(), Words.seed(passage.field()), words)) {
                 break;
             }
         }
-        return new Features(raw.toArray(), header, shown.toArray(), words.distinct.toArray());
+        return new Features(raw, header, grams.take(), words.distinct.toArray());
     }
 
     /** Collects places of words. */

@@ -71,10 +71,28 @@ final class ForeignFields {
             "x-spamprobe",
             "x-bayes");
 
+    /** For each first letter of one of {@link #NAMES}, a bit for the length of each: most fields are told by these two. */
+    private static final long[] LENGTHS = new long[128];
+
+    static {
+        for (String name : NAMES) {
+            LENGTHS[name.charAt(0)] |= 1L << name.length();
+        }
+    }
+
     private ForeignFields() {}
+
+    /** Whether a name that begins so and is so long may be one of them. */
+    private static boolean possible(int first, int length) {
+        int lower = first | 0x20;
+        return lower == 'x' || lower < 128 && length < 64 && (LENGTHS[lower] & 1L << length) != 0;
+    }
 
     /** Whether a field of this name is never looked at. */
     static boolean contains(String name) {
+        if (name.isEmpty() || !possible(name.charAt(0), name.length())) {
+            return false;
+        }
         String lower = name.toLowerCase(Locale.ROOT);
         if (NAMES.contains(lower)) {
             return true;
@@ -138,8 +156,16 @@ final class ForeignFields {
         while (colon < to && octets[colon] != ':') {
             colon++;
         }
-        String name = new String(octets, from, Math.min(colon, from + 80) - from, StandardCharsets.ISO_8859_1);
-        return !contains(name.stripTrailing()) && !name.startsWith("From ") && !name.startsWith(">From ");
+        int end = Math.min(colon, from + 80);
+        while (end > from && (octets[end - 1] == ' ' || octets[end - 1] == '\t')) {
+            end--;
+        }
+        int first = octets[from] & 255;
+        if (first != 'F' && first != '>' && !possible(first, end - from)) {
+            return true;
+        }
+        String name = new String(octets, from, end - from, StandardCharsets.ISO_8859_1);
+        return !contains(name) && !name.startsWith("From ") && !name.startsWith(">From ");
     }
 
     private static int copy(byte[] octets, int from, int to, byte[] out, int n) {

@@ -11,11 +11,13 @@ final class Grams {
     private static final int MARKS = 17;
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
-    private final long[] seen = new long[1 << MARKS - 6];
+    private static final int CELLS = (1 << MARKS - 6) - 1;
+
+    private final long[] seen = new long[CELLS + 1];
     private final int[] places;
     private int size;
 
-    /** For texts of so many octets together. */
+    /** For texts of so many octets, between one {@link #take} and the next. */
     Grams(int octets) {
         places = new int[octets];
     }
@@ -31,15 +33,17 @@ final class Grams {
         for (int i = from; i < from + length - 1; i++) {
             gram = gram << 8 | text[i] & 255;
         }
+        long[] known = seen;
+        int[] out = places;
         int n = size;
         for (int i = from; i < last; i++) {
             gram = (gram << 8 | text[i + length - 1] & 255) & keep;
             int place = Features.place(gram * SPREAD);
-            int cell = place >>> 6 & (1 << MARKS - 6) - 1;
-            long mark = 1L << place;
-            places[n] = place;
-            n += (seen[cell] & mark) == 0 ? 1 : 0;
-            seen[cell] |= mark;
+            int cell = place >>> 6 & known.length - 1;
+            long before = known[cell];
+            out[n] = place;
+            n += (int) (~before >>> place & 1);
+            known[cell] = before | 1L << place;
         }
         size = n;
     }
@@ -48,7 +52,13 @@ final class Grams {
         return size;
     }
 
-    int[] toArray() {
-        return Arrays.copyOf(places, size);
+    /** What was gathered; and begins anew, with no n-gram known. */
+    int[] take() {
+        int[] taken = Arrays.copyOf(places, size);
+        for (int place : taken) {
+            seen[place >>> 6 & CELLS] = 0;
+        }
+        size = 0;
+        return taken;
     }
 }

@@ -51,8 +51,11 @@ final class HtmlWords {
             } else if (c == '&') {
                 i = entity(html, i);
             } else {
-                text.append(c);
-                i++;
+                int start = i++;
+                while (i < n && html.charAt(i) != '<' && html.charAt(i) != '&') {
+                    i++;
+                }
+                text.append(html, start, i);
             }
         }
     }

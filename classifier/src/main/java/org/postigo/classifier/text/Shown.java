@@ -14,13 +14,12 @@ final class Shown {
     }
 
     /** Adds a text and a line's end. */
-    void line(CharSequence text) {
+    void line(String text) {
         int n = text.length();
         for (int i = 0; i < n && size < out.length; i++) {
             char c = text.charAt(i);
             if (c > ' ' && c < 127) {
-                out[size++] = (byte) (c >= 'A' && c <= 'Z' ? c + 32 : c);
-                space = false;
+                i = plain(text, i) - 1;
             } else if (c <= ' ' || c == '\u00a0') {
                 white();
             } else {
@@ -31,6 +30,24 @@ final class Shown {
             }
         }
         white();
+    }
+
+    /** Takes in characters of ASCII from one on, up to the first other one or white space; says where that is. */
+    private int plain(String text, int from) {
+        byte[] into = out;
+        int n = Math.min(text.length(), from + into.length - size);
+        int at = size - from;
+        int i = from;
+        for (; i < n; i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 127) {
+                break;
+            }
+            into[at + i] = (byte) (c >= 'A' && c <= 'Z' ? c + 32 : c);
+        }
+        size = at + i;
+        space = false;
+        return i;
     }
 
     private void white() {

@@ -1,6 +1,7 @@
 package org.postigo.classifier.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,8 +31,12 @@ public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) 
     /** Octets of the message that are looked at to fill the raw view. */
     public static final int HEAD = 64 * 1024;
 
-    static final int MAX_WORDS = 3_000;
-    private static final int MAX_TEXT = 100_000;
+    /** Words that are looked at; what a message says after so many of them tells no more, on any corpus. */
+    static final int MAX_WORDS = 1_200;
+
+    /** Letters of text, and of HTML, that they are taken from. */
+    private static final int MAX_TEXT = 20_000;
+
     private static final int MAX_FIELDS = 200;
     private static final int MAX_FIELD = 2_000;
     private static final int MAX_SHOWN_FIELD = 300;
@@ -95,17 +100,31 @@ public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) 
 
     private static byte[] shown(ParsedMessage message, String text, String htmlText, String links) {
         var shown = new Shown(SHOWN);
-        for (String name : SHOWN_FIELDS) {
-            String value = message.header().value(name);
-            if (!value.isEmpty()) {
-                shown.line(name);
-                shown.line(Fold.text(cut(value, MAX_SHOWN_FIELD)));
+        String[] values = shownFields(message);
+        for (int i = 0; i < values.length; i++) {
+            if (!values[i].isEmpty()) {
+                shown.line(SHOWN_FIELDS.get(i));
+                shown.line(Fold.text(cut(values[i], MAX_SHOWN_FIELD)));
             }
         }
         shown.line(text);
         shown.line(htmlText);
         shown.line(links);
         return shown.octets();
+    }
+
+    /** The value of the first field of each of the names in {@link #SHOWN_FIELDS}; empty where there is none. */
+    private static String[] shownFields(ParsedMessage message) {
+        var values = new String[SHOWN_FIELDS.size()];
+        Arrays.fill(values, "");
+        for (HeaderField field : message.header().fields().reversed()) {
+            for (int i = 0; i < values.length; i++) {
+                if (field.is(SHOWN_FIELDS.get(i))) {
+                    values[i] = field.decoded();
+                }
+            }
+        }
+        return values;
     }
 
     private static List<Passage> passages(
@@ -117,8 +136,8 @@ public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) 
             if (++fields > MAX_FIELDS) {
                 break;
             }
-            String name = field.name().toLowerCase(Locale.ROOT);
-            if (!ForeignFields.contains(name)) {
+            if (!ForeignFields.contains(field.name())) {
+                String name = field.name().toLowerCase(Locale.ROOT);
                 passages.add(
                         new Passage(OWN.contains(name) ? name : "head", Fold.text(cut(field.decoded(), MAX_FIELD))));
             }

@@ -31,15 +31,20 @@ final class Words {
         int n = chars.length;
         int i = 0;
         while (i < n) {
-            while (i < n && !within(chars[i])) {
+            int c = kind(chars[i]);
+            if (c <= 0) {
                 i++;
+                continue;
             }
             int start = i;
             long hash = seed;
-            while (i < n && (within(chars[i]) || joins(chars, i))) {
-                hash = Hash.step(hash, lower(chars[i]));
-                i++;
-            }
+            do {
+                hash = Hash.step(hash, (char) c);
+                c = ++i < n ? kind(chars[i]) : 0;
+                if (c < 0) {
+                    c = i + 1 < n && kind(chars[i + 1]) > 0 ? -c : 0;
+                }
+            } while (c > 0);
             int length = i - start;
             if (length >= MIN && length <= MAX && !reader.word(Hash.mix(hash), text, start, i)) {
                 return false;
@@ -69,35 +74,34 @@ final class Words {
             word.append(field).append(':');
         }
         for (int i = start; i < end; i++) {
-            word.append(lower(text.charAt(i)));
+            word.append((char) Math.abs(kind(text.charAt(i))));
         }
         return word.toString();
     }
 
-    private static char lower(char c) {
-        return c < 128 ? LOWER[c] : Character.toLowerCase(c);
+    /**
+     * Of a character within words, itself in lower case; of one that joins two halves of a word (a dot in a host name, an
+     * apostrophe, a hyphen), itself below 0; of any other, 0.
+     */
+    private static int kind(char c) {
+        return c < 128 ? KINDS[c] : beyond(c);
     }
 
-    private static final char[] LOWER = new char[128];
-    private static final boolean[] WITHIN = new boolean[128];
+    private static int beyond(char c) {
+        return Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '€' ? Character.toLowerCase(c) : 0;
+    }
+
+    private static final byte[] KINDS = new byte[128];
 
     static {
         for (char c = 0; c < 128; c++) {
-            boolean capital = c >= 'A' && c <= 'Z';
-            LOWER[c] = capital ? (char) (c + 32) : c;
-            WITHIN[c] = c >= 'a' && c <= 'z' || capital || c >= '0' && c <= '9' || c == '$' || c == '!';
+            if (c >= 'A' && c <= 'Z') {
+                KINDS[c] = (byte) (c + 32);
+            } else if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '$' || c == '!') {
+                KINDS[c] = (byte) c;
+            } else if (c == '.' || c == '-' || c == '\'' || c == '_' || c == '@') {
+                KINDS[c] = (byte) -c;
+            }
         }
-    }
-
-    private static boolean within(char c) {
-        return c < 128 ? WITHIN[c] : Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '€';
-    }
-
-    /** Whether this character joins two halves of one word: a dot in a host name, an apostrophe, a hyphen. */
-    private static boolean joins(char[] text, int i) {
-        char c = text[i];
-        return (c == '.' || c == '-' || c == '\'' || c == '_' || c == '@')
-                && i + 1 < text.length
-                && within(text[i + 1]);
     }
 }

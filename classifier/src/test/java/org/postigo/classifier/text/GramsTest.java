@@ -10,7 +10,7 @@ class GramsTest {
         byte[] octets = text.getBytes(UTF_8);
         var grams = new Grams(octets.length);
         grams.add(octets, 0, octets.length, length);
-        return grams.toArray();
+        return grams.take();
     }
 
     @Test
@@ -38,6 +38,6 @@ class GramsTest {
         int header = parts.size();
         parts.add(octets, 15, octets.length, 4);
         assertThat(header).isEqualTo(15);
-        assertThat(parts.toArray()).containsExactly(grams(new String(octets, UTF_8), 4));
+        assertThat(parts.take()).containsExactly(grams(new String(octets, UTF_8), 4));
     }
 }
