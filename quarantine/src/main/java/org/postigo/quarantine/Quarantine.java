@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ListEntry;
+import org.postigo.store.audit.Audit;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
@@ -44,6 +45,7 @@ public final class Quarantine {
     private final Access access;
     private final Clock clock;
     private final Duration undoTime;
+    private final Witness witness;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     /**
@@ -52,6 +54,16 @@ public final class Quarantine {
      * @param undoTime before a decision takes effect; not negative
      */
     public Quarantine(HeldMail held, Domains domains, Clock clock, Duration undoTime) {
+        this(held, domains, clock, undoTime, Audit.NONE);
+    }
+
+    /**
+     * Over the stores of one data folder, noting who looks at what and who does what.
+     *
+     * @param undoTime before a decision takes effect; not negative
+     * @param audit where it is noted
+     */
+    public Quarantine(HeldMail held, Domains domains, Clock clock, Duration undoTime, Audit audit) {
         if (undoTime.isNegative()) {
             throw new IllegalArgumentException("undo time is negative: " + undoTime);
         }
@@ -60,6 +72,7 @@ public final class Quarantine {
         this.access = new Access(domains);
         this.clock = clock;
         this.undoTime = undoTime;
+        this.witness = new Witness(audit, clock);
     }
 
     /** How long a decision can be taken back. */
@@ -69,6 +82,7 @@ public final class Quarantine {
 
     /** The page that the query asks for, of the domains this person reviews. */
     public HeldMail.Page list(Person person, HeldQuery query) {
+        witness.searched(person, query);
         Optional<Set<DomainName>> confines = access.confines(person);
         if (confines.isEmpty()) {
             return held.list(query);
@@ -100,6 +114,7 @@ public final class Quarantine {
      */
     public Optional<Content> content(Person person, CopyId id) throws IOException {
         Optional<HeldCopy> copy = find(person, id);
+        copy.ifPresent(each -> witness.opened(person, each.id()));
         return copy.isEmpty()
                 ? Optional.empty()
                 : Optional.of(held.content(copy.get().message()));
@@ -156,6 +171,7 @@ public final class Quarantine {
                 }
                 try {
                     held.append(events);
+                    witness.decided(person, events);
                     return rulings.stream().map(this::asItStands).toList();
                 } catch (IllegalStateException movedMeanwhile) {
                     // Another process or the worker was faster on one of them: judge all anew.
@@ -235,6 +251,7 @@ public final class Quarantine {
                 }
                 try {
                     held.append(events);
+                    witness.decided(person, events);
                     return outcomes.stream().map(this::asItStands).toList();
                 } catch (IllegalStateException movedMeanwhile) {
                     if (attempt == ATTEMPTS) {
