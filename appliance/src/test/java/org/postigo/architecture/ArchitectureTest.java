@@ -77,7 +77,11 @@ class ArchitectureTest {
             Map.entry("io.nayuki..", List.of("org.postigo.desk.account..")),
             Map.entry(
                     "org.eclipse.angus..",
-                    List.of("org.postigo.appliance.outgoing..", "org.postigo.appliance.feedback..")));
+                    List.of("org.postigo.appliance.outgoing..", "org.postigo.appliance.feedback..")),
+            Map.entry("com.nimbusds..", List.of("org.postigo.quarantine.links..")),
+            Map.entry(
+                    // Letters in one, pages in the other, with the templates beside each.
+                    "org.thymeleaf..", List.of("org.postigo.quarantine.digest..", "org.postigo.desk.mine..")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

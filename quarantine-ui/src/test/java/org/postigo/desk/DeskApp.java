@@ -28,6 +28,12 @@ import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
 import org.postigo.quarantine.Teacher;
+import org.postigo.quarantine.digest.DigestLetter;
+import org.postigo.quarantine.digest.DigestRound;
+import org.postigo.quarantine.digest.OwnMail;
+import org.postigo.quarantine.links.Links;
+import org.postigo.quarantine.notice.Notice;
+import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.round.Review;
 import org.postigo.quarantine.round.Schedule;
 import org.postigo.store.MemoryStore;
@@ -152,7 +158,42 @@ public class DeskApp {
                 store.held(),
                 store.domains(),
                 clock,
-                Duration.ofSeconds(environment.getProperty("test.undo", Integer.class, 30)));
+                Duration.ofSeconds(environment.getProperty("test.undo", Integer.class, 30)),
+                store.audit());
+    }
+
+    /** What was mailed. */
+    static final List<Notice> MAILED = new CopyOnWriteArrayList<>();
+
+    @Bean
+    public OwnMail ownMail(
+            Store store, Quarantine quarantine, Clock clock, org.springframework.core.env.Environment environment) {
+        return new OwnMail(store, quarantine, environment.getProperty("test.releasing", Boolean.class, false), clock);
+    }
+
+    @Bean
+    public Links links(Clock clock) {
+        return new Links(new byte[32], clock, Duration.ofDays(7));
+    }
+
+    @Bean
+    public DigestRound digestRound(
+            Store store,
+            Links links,
+            DeskSettings settings,
+            Clock clock,
+            org.springframework.core.env.Environment environment) {
+        return new DigestRound(
+                store,
+                new DigestLetter(settings.site(), settings.zone()),
+                links,
+                notice -> {
+                    MAILED.add(notice);
+                    return new Outgoing.Sending.Sent("mail.example:25", "250 ok");
+                },
+                () -> "http://127.0.0.1:" + environment.getProperty("local.server.port"),
+                settings.zone(),
+                clock);
     }
 
     /** What was learnt, in order. */

@@ -64,7 +64,7 @@ final class Witness {
                         Deed.DECIDED,
                         id.toString(),
                         decision.kind().name()));
-            } else if (event instanceof CopyEvent.Undone(CopyId id, Instant at, _)) {
+            } else if (event instanceof CopyEvent.Undone(CopyId id, Instant at, var _)) {
                 audit.note(new AuditEvent(at, person.email(), "", Deed.UNDONE, id.toString(), ""));
             }
         }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.postigo.appliance.feedback.FolderLessons;
@@ -89,8 +90,12 @@ import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
+import org.postigo.quarantine.digest.DigestLetter;
+import org.postigo.quarantine.digest.DigestRound;
+import org.postigo.quarantine.digest.OwnMail;
 import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.quarantine.incident.Incidents;
+import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.FileStore;
@@ -122,6 +127,9 @@ public final class Appliance implements AutoCloseable {
     private static final Duration ROUNDS = Duration.ofSeconds(5);
 
     private static final Duration WATCH = Duration.ofMinutes(1);
+    /** How often digests that are due are looked for: their times are minutes. */
+    private static final Duration DIGESTS = Duration.ofSeconds(30);
+
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
 
@@ -302,7 +310,7 @@ public final class Appliance implements AutoCloseable {
             later("timer", timer::shutdownNow);
             ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
             quarantine = new Quarantine(
-                    store.held(), store.domains(), clock, settings.quarantine().undo());
+                    store.held(), store.domains(), clock, settings.quarantine().undo(), store.audit());
             Outgoing outgoing = new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
             var review = new Review(
                     quarantine,
@@ -421,6 +429,20 @@ public final class Appliance implements AutoCloseable {
                     settings.quarantine().rescueUndo());
             later("incidents", incidents::close);
             at(timer, WATCH, "watching the causes", () -> watch.alarms(clock.instant()));
+            var links = new Links(
+                    Links.secret(data.resolve("links.key")),
+                    clock,
+                    settings.selfService().linkLifetime());
+            var ownMail = new OwnMail(store, quarantine, settings.selfService().recipientsRelease(), clock);
+            var desk = new AtomicReference<>(settings.selfService().address());
+            var digests = new DigestRound(
+                    store,
+                    new DigestLetter(host.text(), settings.site().zone()),
+                    links,
+                    outgoing,
+                    desk::get,
+                    settings.site().zone(),
+                    clock);
             web = Web.start(
                     settings,
                     store,
@@ -440,18 +462,34 @@ public final class Appliance implements AutoCloseable {
                     new DeskLevers(store, replays, quarantine::offers, audit, clock),
                     new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
                     outgoing,
+                    new Web.OwnPage(ownMail, links, digests),
                     new RuleBench(classifier::assess, store.rules(), countries, clock),
                     incidents,
                     watch,
                     folders,
                     clock);
             later("web", web::close);
+            desk.compareAndSet("", web.url());
+            // Mail takes as long as the next server likes: never on the timer's own threads.
+            ExecutorService post = Executors.newSingleThreadExecutor(
+                    Thread.ofVirtual().name("digests").factory());
+            later("digests", post::shutdownNow);
+            every(timer, DIGESTS, "sending digests", () -> post.execute(() -> sendDigests(digests, ownMail)));
             tokens.announce(web.url() + "/api/v1");
             smtp.start();
             later("smtp", () -> smtp.stop(settings.smtp().drain()));
         } catch (IOException | RuntimeException | Error failed) {
             close();
             throw cannot(failed);
+        }
+    }
+
+    private static void sendDigests(DigestRound digests, OwnMail ownMail) {
+        try {
+            ownMail.tidy();
+            digests.tick();
+        } catch (IOException | RuntimeException failed) {
+            LOG.error("digests failed; tried again in {}", DIGESTS, failed);
         }
     }
 

@@ -28,6 +28,7 @@ import org.postigo.classifier.dnslist.Subscription;
 import org.postigo.classifier.locallist.LocalList;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
+import org.postigo.desk.signin.IdentityProvider;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -56,6 +57,8 @@ import org.springframework.util.unit.DataSize;
  * @param quarantine what happens to held mail
  * @param outgoing the way that our own mail takes
  * @param review when people look at it
+ * @param selfService what recipients may do without a desk
+ * @param signIn who vouches for people beside their passwords
  * @param http desk and REST
  * @param management health and figures
  * @param feedback what is learnt from people's folders
@@ -73,6 +76,8 @@ public record Settings(
         Feedback feedback,
         Outgoing outgoing,
         Review review,
+        SelfService selfService,
+        SignIn signIn,
         Http http,
         Management management) {
 
@@ -133,6 +138,8 @@ public record Settings(
             new Feedback(Duration.ofMinutes(5), List.of()),
             new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
             Review.DEFAULT,
+            new SelfService("", Duration.ofDays(7), false),
+            new SignIn("", "", "", Secret.NONE),
             new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of(), 600),
             new Management(LOOPBACK, 8081));
 
@@ -760,6 +767,51 @@ public record Settings(
                 throw new BadValue("domains", "at least one domain");
             }
             times = Review.times("times", times == null ? List.of() : times);
+        }
+    }
+
+    /**
+     * What recipients may do without a desk.
+     *
+     * @param address that links in our mail begin with; empty takes where the desk listens
+     * @param linkLifetime how long such a link works
+     * @param recipientsRelease whether recipients may release what was held for its score alone
+     */
+    public record SelfService(String address, Duration linkLifetime, boolean recipientsRelease) {
+        /** Checks. */
+        public SelfService {
+            if (!address.isEmpty() && !address.matches("https?://[^/?#\\s]+")) {
+                throw new BadValue("address", "such as https://filter.example.com without a final slash, or nothing");
+            }
+            inRange("link-lifetime", linkLifetime, Duration.ofHours(1), Duration.ofDays(90));
+        }
+    }
+
+    /**
+     * Who vouches for people beside their passwords: one OpenID Connect provider.
+     *
+     * @param provider name on the button
+     * @param issuer where its configuration is found; empty for passwords alone
+     * @param clientId we are known there by
+     * @param clientSecret of that client
+     */
+    public record SignIn(String provider, String issuer, String clientId, Secret clientSecret) {
+        /** Checks that all is there or nothing. */
+        public SignIn {
+            if (!issuer.isEmpty() && !issuer.matches("https?://\\S+")) {
+                throw new BadValue("issuer", "such as https://login.example.com/realms/site, or nothing");
+            }
+            if (issuer.isEmpty() != clientId.isEmpty()) {
+                throw new BadValue(issuer.isEmpty() ? "issuer" : "client-id", "set, as its other half is; or neither");
+            }
+        }
+
+        /** In the words of the door. */
+        public Optional<IdentityProvider> identityProvider() {
+            return issuer.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new IdentityProvider(
+                            provider.isEmpty() ? "OpenID Connect" : provider, issuer, clientId, clientSecret.reveal()));
         }
     }
 

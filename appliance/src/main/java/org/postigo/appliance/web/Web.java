@@ -18,11 +18,15 @@ import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
 import org.postigo.desk.domains.Levers;
 import org.postigo.desk.rules.Bench;
+import org.postigo.desk.signin.IdentityProvider;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.digest.DigestRound;
+import org.postigo.quarantine.digest.OwnMail;
 import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.quarantine.incident.Incidents;
+import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.Store;
@@ -41,6 +45,15 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class Web implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Settings settings;
+
+    /**
+     * What stands behind the page of one's own held mail.
+     *
+     * @param mail what is shown and asked
+     * @param links that lead there
+     * @param digests that bear them
+     */
+    public record OwnPage(OwnMail mail, Links links, DigestRound digests) {}
 
     private Web(ConfigurableApplicationContext context, Settings settings) {
         this.context = context;
@@ -66,6 +79,7 @@ public final class Web implements AutoCloseable {
             Levers levers,
             DnsListTable.Source lists,
             Outgoing outgoing,
+            OwnPage ownPage,
             RuleBench bench,
             Incidents incidents,
             CauseWatch watch,
@@ -104,6 +118,12 @@ public final class Web implements AutoCloseable {
                     give(beans, Levers.class, levers);
                     give(beans, DnsListTable.Source.class, lists);
                     give(beans, Outgoing.class, outgoing);
+                    give(beans, OwnMail.class, ownPage.mail());
+                    give(beans, Links.class, ownPage.links());
+                    give(beans, DigestRound.class, ownPage.digests());
+                    settings.signIn()
+                            .identityProvider()
+                            .ifPresent(provider -> give(beans, IdentityProvider.class, provider));
                     give(
                             beans,
                             TellingWords.class,

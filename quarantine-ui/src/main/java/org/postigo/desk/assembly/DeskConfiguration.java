@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.postigo.desk.Desk;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
+import org.postigo.desk.mine.MineController;
 import org.postigo.desk.shell.Head;
 import org.postigo.desk.signin.Security;
 import org.postigo.desk.words.Words;
@@ -24,7 +25,7 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableVaadin("org.postigo.desk")
-@Import(Security.class)
+@Import({Security.class, MineController.class})
 public class DeskConfiguration {
     /** Everything behind the views. */
     @Bean

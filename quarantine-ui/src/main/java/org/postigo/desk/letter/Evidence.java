@@ -64,6 +64,7 @@ final class Evidence extends Aside {
         removeAll();
         Assessment assessment = copy.message().assessment();
         double limit = limit(copy);
+        wish(copy).ifPresent(this::add);
         add(verdict(copy, assessment.score(), limit));
         Explanation why = Explanation.of(assessment.score(), limit, List.of());
         add(reasons(copy, why));
@@ -83,6 +84,22 @@ final class Evidence extends Aside {
                 .map(ProtectedDomain::thresholds)
                 .orElse(ProtectedDomain.Thresholds.DEFAULT)
                 .hold();
+    }
+
+    /** What the recipient asks, before all else: it is why a person is reading this. */
+    private Optional<Section> wish(HeldCopy copy) {
+        return desk.store().requests().about(copy.id()).map(request -> {
+            var asks = new Section(
+                    new H3(say.text("chip.asked." + request.wish())),
+                    new Paragraph(say.text(
+                            "evidence.asked",
+                            Inert.line(request.from().toString(), 80),
+                            say.dayAndMinute(request.at(), desk.now()))));
+            if (!request.comment().isBlank()) {
+                asks.add(Parts.foreign(Inert.line(request.comment(), 500), "q2"));
+            }
+            return asks;
+        });
     }
 
     private Section verdict(HeldCopy copy, Score score, double limit) {

@@ -224,7 +224,8 @@ public abstract class Reading extends Div implements Letter.Actions {
                     due = decided.decision().due();
                     after.add(decided.copy());
                     if (ids.size() == 1) {
-                        String name = Inert.line(new RowWords(decided.copy(), say, desk.now()).name(), 40);
+                        String name =
+                                Inert.line(new RowWords(decided.copy(), Optional.empty(), say, desk.now()).name(), 40);
                         sentence += name.isEmpty() ? "" : ": " + name;
                     }
                 }

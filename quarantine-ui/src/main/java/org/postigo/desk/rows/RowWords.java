@@ -12,10 +12,11 @@ import org.postigo.mail.finding.Contribution;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.finding.Score;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.store.digests.Request;
 import org.postigo.store.held.HeldCopy;
 
 /** What a row says, each piece as plain text; everything of the sender's is inert. */
-public record RowWords(HeldCopy copy, Say say, Instant now) {
+public record RowWords(HeldCopy copy, Optional<Request> wish, Say say, Instant now) {
     /** Share at which the bar under the figure is full: few domains hold below 70 %. */
     private static final double FULL_BAR = 0.30;
 
@@ -104,6 +105,9 @@ public record RowWords(HeldCopy copy, Say say, Instant now) {
 
     /** Why it was held, in a few words: the rule that held it, or else its strongest fact. */
     String minus() {
+        if (wish.isPresent()) {
+            return say.text("chip.asked." + wish.get().wish());
+        }
         if (copy.reason() == Verdict.Reason.SERVER_REFUSED && !said().isEmpty()) {
             return say.text("reason.SERVER_REFUSED") + ": " + said();
         }

@@ -225,7 +225,7 @@ public final class Rows extends Div {
     /** All properties of a row are asked for one after the other. */
     private RowWords words(HeldCopy copy) {
         if (lastWords == null || lastWords.copy() != copy) {
-            lastWords = new RowWords(copy, say, desk.now());
+            lastWords = new RowWords(copy, desk.store().requests().about(copy.id()), say, desk.now());
         }
         return lastWords;
     }

@@ -1,0 +1,220 @@
+package org.postigo.quarantine.digest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.quarantine.links.Links;
+import org.postigo.quarantine.links.Ticket;
+import org.postigo.quarantine.notice.Notice;
+import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.store.Store;
+import org.postigo.store.audit.AuditEvent;
+import org.postigo.store.audit.AuditEvent.Deed;
+import org.postigo.store.digests.DigestPlan;
+import org.postigo.store.held.HeldCopy;
+import org.postigo.store.held.HeldMail;
+import org.postigo.store.held.HeldQuery;
+import org.postigo.store.held.HeldQuery.Standing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends digests when their times have come: to each recipient who has newly held mail, or to a domain's contacts. What was
+ * told of is noted before it is sent, so that nobody gets the same digest twice; what the next server puts off is tried
+ * again for some hours, in memory.
+ */
+public final class DigestRound {
+    private static final Logger LOG = LoggerFactory.getLogger(DigestRound.class);
+    private static final Set<Standing> OPEN = Set.of(Standing.UNREAD, Standing.NOT_SURE, Standing.TROUBLE);
+    private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
+    private static final Duration GIVE_UP = Duration.ofHours(4);
+    private static final int PAGE = 1_000;
+    private static final int MOST_WAITING = 10_000;
+
+    private final Store store;
+    private final DigestLetter letter;
+    private final Links links;
+    private final Outgoing outgoing;
+    private final Supplier<String> address;
+    private final ZoneId zone;
+    private final Clock clock;
+    private final List<Late> late = new ArrayList<>();
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    /** A notice that was put off. */
+    private record Late(Notice notice, Instant next, Instant end) {}
+
+    /**
+     * For this site.
+     *
+     * @param address that links begin with, as people reach the desk, without a final slash
+     * @param zone in which the times are meant
+     */
+    public DigestRound(
+            Store store,
+            DigestLetter letter,
+            Links links,
+            Outgoing outgoing,
+            Supplier<String> address,
+            ZoneId zone,
+            Clock clock) {
+        this.store = store;
+        this.letter = letter;
+        this.links = links;
+        this.outgoing = outgoing;
+        this.address = address;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    /** Sends what is due; to be called each minute or so, does nothing while it is still at it. */
+    public void tick() {
+        if (!oneAtATime.tryLock()) {
+            return;
+        }
+        try {
+            again();
+            for (ProtectedDomain domain : store.domains().all()) {
+                DigestPlan plan = store.digests().plan(domain.name());
+                if (plan.on()) {
+                    tick(domain, plan);
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private void tick(ProtectedDomain domain, DigestPlan plan) throws IOException {
+        Instant now = clock.instant();
+        Optional<Instant> told = store.digests().toldUntil(domain.name());
+        if (told.isEmpty()) {
+            // The plan is new: what was held before it is for the reviewers alone.
+            store.digests().told(domain.name(), now);
+        } else if (told.get().isBefore(lastTime(plan, now))) {
+            List<HeldCopy> fresh = held(domain, told.get(), now);
+            store.digests().told(domain.name(), now);
+            send(domain, plan, fresh);
+        }
+    }
+
+    /** The last of the plan's times that has come. */
+    private Instant lastTime(DigestPlan plan, Instant now) {
+        ZonedDateTime here = now.atZone(zone);
+        for (LocalTime time : plan.times().reversed()) {
+            Instant today = here.toLocalDate().atTime(time).atZone(zone).toInstant();
+            if (!today.isAfter(now)) {
+                return today;
+            }
+        }
+        return here.toLocalDate()
+                .minusDays(1)
+                .atTime(plan.times().getLast())
+                .atZone(zone)
+                .toInstant();
+    }
+
+    private List<HeldCopy> held(ProtectedDomain domain, Instant from, Instant until) {
+        var found = new ArrayList<HeldCopy>();
+        for (int offset = 0; ; offset += PAGE) {
+            HeldMail.Page page = store.held()
+                    .list(new HeldQuery(
+                            "",
+                            Set.of(domain.name()),
+                            OPEN,
+                            Optional.of(from),
+                            Optional.of(until),
+                            HeldQuery.Order.NEWEST,
+                            offset,
+                            PAGE));
+            found.addAll(page.rows());
+            if (page.rows().size() < PAGE) {
+                return found;
+            }
+        }
+    }
+
+    private void send(ProtectedDomain domain, DigestPlan plan, List<HeldCopy> fresh) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        switch (plan.audience()) {
+            case NOBODY -> {}
+            case CONTACTS ->
+                plan.contacts().forEach(contact -> send(domain, new Ticket.OfDomain(domain.name(), contact), fresh));
+            case RECIPIENTS -> {
+                Map<String, List<HeldCopy>> byMailbox = new LinkedHashMap<>();
+                for (HeldCopy copy : fresh) {
+                    byMailbox
+                            .computeIfAbsent(copy.recipient().path().mailbox().key(), _ -> new ArrayList<>())
+                            .add(copy);
+                }
+                for (List<HeldCopy> theirs : byMailbox.values()) {
+                    Mailbox mailbox = theirs.getFirst().recipient().path().mailbox();
+                    send(domain, new Ticket.Own(mailbox), theirs);
+                }
+            }
+        }
+    }
+
+    private void send(ProtectedDomain domain, Ticket.Scope scope, List<HeldCopy> copies) {
+        post(
+                letter.digest(scope, domain.language(), copies, url(scope)),
+                clock.instant().plus(GIVE_UP));
+    }
+
+    /** Where the holder of a ticket finds their mail. */
+    private String url(Ticket.Scope scope) {
+        return address.get() + "/mine?k=" + links.make(scope);
+    }
+
+    /** Sends a link to somebody who asked for it; to be called by a thread that may wait. */
+    public void sendLink(Mailbox to, String language) {
+        post(letter.link(to, language, url(new Ticket.Own(to))), clock.instant());
+    }
+
+    private void post(Notice notice, Instant end) {
+        Instant now = clock.instant();
+        switch (outgoing.send(notice)) {
+            case Outgoing.Sending.Sent sent ->
+                store.audit().note(new AuditEvent(now, notice.to().toString(), "", Deed.LINK_SENT, "", sent.server()));
+            case Outgoing.Sending.PutOff _ -> {
+                if (now.isBefore(end) && late.size() < MOST_WAITING) {
+                    late.add(new Late(notice, now.plus(TRY_AGAIN), end));
+                }
+            }
+            case Outgoing.Sending.Refused _ -> LOG.debug("not tried again");
+        }
+    }
+
+    private void again() {
+        Instant now = clock.instant();
+        var due = new ArrayList<Late>();
+        for (Iterator<Late> each = late.iterator(); each.hasNext(); ) {
+            Late one = each.next();
+            if (!now.isBefore(one.next())) {
+                due.add(one);
+                each.remove();
+            }
+        }
+        due.forEach(one -> post(one.notice(), one.end()));
+    }
+}
