@@ -14,6 +14,7 @@ import org.postigo.store.held.HeldMessage;
  * @param at when the decision took effect
  * @param copy that was decided on; several copies of one message are several lessons
  * @param domain whose decision it is
+ * @param audited whether nothing held the copy: it is of delivered mail that was drawn for reviewers to judge
  * @param label what the message is
  * @param replaces what an earlier lesson had said of this copy, to be unlearnt; empty if there was none
  * @param message envelope, client and the classifier's own words
@@ -24,6 +25,7 @@ public record Lesson(
         Instant at,
         CopyId copy,
         DomainName domain,
+        boolean audited,
         Label label,
         Optional<Label> replaces,
         HeldMessage message,

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldMail;
 import org.slf4j.Logger;
@@ -124,6 +125,7 @@ public final class Lessons implements AutoCloseable {
                     effect.at(),
                     effect.copy().id(),
                     effect.copy().recipient().path().domain(),
+                    effect.copy().reason() == Verdict.Reason.SAMPLED,
                     label.get(),
                     effect.replaced().flatMap(Lessons::label),
                     effect.copy().message(),

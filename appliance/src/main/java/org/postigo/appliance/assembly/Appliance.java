@@ -467,6 +467,8 @@ public final class Appliance implements AutoCloseable {
                     incidents,
                     watch,
                     folders,
+                    () -> lessons.insert(
+                            place -> learner.forget(place, Source.AUDIT).join()),
                     clock);
             later("web", web::close);
             desk.compareAndSet("", web.url());

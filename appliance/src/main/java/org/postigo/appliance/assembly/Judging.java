@@ -86,12 +86,13 @@ public final class Judging {
         var mail = new MailObject(
                 message.id(), message.received(), message.client(), message.envelope(), lesson.content());
         Label label = label(lesson.label());
+        Source source = lesson.audited() ? Source.AUDIT : Source.DECISION;
         Optional<Label> before = lesson.replaces().map(Judging::label);
         try {
             if (before.isEmpty()) {
-                learner.learn(lesson.position(), mail, label).join();
+                learner.learn(lesson.position(), mail, label, source).join();
             } else if (before.get() != label) {
-                learner.relearn(lesson.position(), mail, label).join();
+                learner.relearn(lesson.position(), mail, label, source).join();
             }
         } catch (CompletionException failed) {
             throw new IllegalStateException("could not learn " + lesson.copy(), failed.getCause());

@@ -18,13 +18,17 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "model",
         mixinStandardHelpOptions = true,
-        description = "List, show, promote and roll back the trained prices of the running appliance.",
+        description = {
+            "List, show, promote and roll back the trained prices of the running appliance,",
+            "or let its text models forget what an audit taught them."
+        },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ModelCommand.Rows.class,
             ModelCommand.Show.class,
             ModelCommand.Promote.class,
-            ModelCommand.Rollback.class
+            ModelCommand.Rollback.class,
+            ModelCommand.ForgetAudit.class
         })
 public final class ModelCommand {
 
@@ -157,6 +161,29 @@ public final class ModelCommand {
         public Integer call() throws Trouble, BadSettings {
             JsonNode serves = rest.post("/models/rollback", Map.of("why", reason));
             spec.commandLine().getOut().println(serves.get("model").asString() + " serves now");
+            return 0;
+        }
+    }
+
+    /** Forgets the audit. */
+    @Command(
+            name = "forget-audit",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Take back what text models learnt of delivered mail that was drawn for reviewers",
+                "(classifier.audit-delivered). The models are folded anew in the background."
+            })
+    static final class ForgetAudit implements CallableCommand {
+        @Mixin
+        private RestClient rest = new RestClient();
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Trouble, BadSettings {
+            rest.delete("/models/text/audit");
+            spec.commandLine().getOut().println("forgotten; the text models are being folded anew");
             return 0;
         }
     }

@@ -5,8 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postigo.appliance.workshop.AuditLessons;
 import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.combine.ModelShelf;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -20,9 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/models")
 class ModelController {
     private final CombinerWorkshop workshop;
+    private final AuditLessons audits;
 
-    ModelController(CombinerWorkshop workshop) {
+    ModelController(CombinerWorkshop workshop, AuditLessons audits) {
         this.workshop = workshop;
+        this.audits = audits;
     }
 
     /** All models, and who changed when and why which of them serves. */
@@ -56,6 +60,13 @@ class ModelController {
     /** Why one goes back. */
     @Schema(name = "RolledBack")
     record Back(@Nullable String why) {}
+
+    /**
+     * What is done behind an answer.
+     *
+     * @param text whether the text models are being folded anew
+     */
+    record Refolding(boolean text) {}
 
     /** What serves now. */
     record Serves(String model) {}
@@ -99,6 +110,13 @@ class ModelController {
     @PostMapping("/rollback")
     Serves rollback(@RequestBody Back back) throws IOException {
         return serves(workshop.shelf().rollback(Acting.name(), said(back.why())));
+    }
+
+    /** Takes back what text models learnt of delivered mail drawn for reviewers; they are folded anew behind this. */
+    @DeleteMapping("/text/audit")
+    Refolding forgetAudits() throws IOException {
+        audits.forget();
+        return new Refolding(true);
     }
 
     private static Serves serves(ModelShelf.Outcome outcome) {

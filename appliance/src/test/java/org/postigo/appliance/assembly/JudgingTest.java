@@ -2,6 +2,7 @@ package org.postigo.appliance.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.Memory;
+import org.postigo.classifier.text.Source;
 import org.postigo.classifier.text.TextModels;
+import org.postigo.mail.MailObject;
+import org.postigo.mail.Recipient;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.record.Reply;
 import org.postigo.quarantine.Backoff;
 import org.postigo.quarantine.Choice;
@@ -23,6 +30,7 @@ import org.postigo.store.MemoryStore;
 import org.postigo.store.Samples;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision.Kind;
+import org.postigo.store.held.HeldMail;
 import org.postigo.store.people.Person;
 
 /** From a decision in the desk to the text models. */
@@ -67,6 +75,20 @@ class JudgingTest {
 
     private CopyId held(String subject) throws Exception {
         return Samples.held(store, now, "a@proveedor.example", subject, "b@metalsur.example")
+                .getFirst();
+    }
+
+    /** A copy of delivered mail that was drawn for reviewers. */
+    private CopyId drawn(String subject) throws Exception {
+        MailObject mail = Samples.mail(now, "a@proveedor.example", subject, "b@metalsur.example");
+        Recipient first = mail.envelope().recipients().getFirst();
+        return store.held()
+                .hold(
+                        mail,
+                        Samples.assessment(mail, subject, -2),
+                        "key-" + mail.id(),
+                        List.of(new HeldMail.CopyToHold(first, Verdict.Reason.SAMPLED, Optional.empty())))
+                .publish()
                 .getFirst();
     }
 
@@ -126,6 +148,26 @@ class JudgingTest {
             lessons.catchUp();
             assertThat(learner.models().lessons().ham()).isZero();
             assertThat(learner.models().lessons().spam()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAnAuditTaughtCanBeForgottenWithoutWhatHeldMailTaught(@TempDir Path folder) throws Exception {
+        Memory memory = Memory.open(folder, TextModels::empty);
+        try (var learner = new Learner(memory.fold(), memory.last(), memory)) {
+            decide(held("premio"), Kind.SPAM);
+            decide(drawn("boletín"), Kind.SPAM);
+            decide(drawn("factura"), Kind.RELEASE);
+            undoTimePasses();
+            Lessons lessons = lessonsFor(learner);
+            lessons.catchUp();
+            assertThat(learner.models().lessons().spam()).isEqualTo(2);
+            assertThat(learner.models().lessons().ham()).isEqualTo(1);
+
+            lessons.insert(place -> learner.forget(place, Source.AUDIT).join());
+            learner.refold().join();
+            assertThat(learner.models().lessons().spam()).isEqualTo(1);
+            assertThat(learner.models().lessons().ham()).isZero();
         }
     }
 
