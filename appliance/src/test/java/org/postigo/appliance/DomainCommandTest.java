@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,28 @@ class DomainCommandTest {
         done("set", "dos.example", "--group", "none", "--server", "mx.dos.example");
         done("remove", "group:norte");
         done("remove", "dos.example");
+    }
+
+    @Test
+    void aTableIsShownAndThenWritten() throws Exception {
+        Path table = Files.writeString(
+                folder.resolve("domains.csv"),
+                "Domain;Destination;Customer;Plan\ncinco.example;mx.cinco.example:2525;sur;gold\nseis.example;;;\n");
+        refused("domains.csv: line 1: no such column: Plan", "import", table.toString());
+        Outcome bad = domain("import", table.toString(), "--skip-columns", "--apply");
+        assertThat(bad.code()).isEqualTo(1);
+        assertThat(bad.out())
+                .containsPattern("3 +bad +seis.example needs its mailbox server")
+                .contains("columns passed over: Plan", "nothing written: 2 to add, 0 to change, 0 as they are, 1 bad");
+        Files.writeString(table, "domain,servers,group\ncinco.example,mx.cinco.example:2525,sur\n");
+        assertThat(done("import", table.toString())).contains("Write it with --apply.");
+        assertThat(done("import", table.toString(), "--apply"))
+                .containsPattern("2 +add +group:sur")
+                .containsPattern("2 +add +cinco.example of group sur \\(servers=mx.cinco.example:2525\\)")
+                .contains("written: 2 to add");
+        assertThat(done("import", table.toString(), "--apply")).contains("0 to add, 0 to change, 1 as they are");
+        refused("cannot read", "import", "no-such.csv");
+        done("remove", "cinco.example");
     }
 
     @Test

@@ -37,6 +37,7 @@ import tools.jackson.databind.JsonNode;
             DomainCommand.Set.class,
             DomainCommand.Unset.class,
             DomainCommand.Remove.class,
+            DomainCommand.Import.class,
             DomainCommand.Count.class
         })
 public final class DomainCommand {
@@ -79,12 +80,7 @@ public final class DomainCommand {
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("PLACE", "GROUP", "ITS OWN SETTINGS"));
             for (JsonNode each : below) {
-                rows.add(List.of(
-                        each.get("place").asString(),
-                        text(each, "group"),
-                        each.get("own").properties().stream()
-                                .map(own -> own.getKey() + "=" + own.getValue().asString())
-                                .collect(Collectors.joining("; "))));
+                rows.add(List.of(each.get("place").asString(), text(each, "group"), own(each)));
             }
             out.print(Terminal.table(rows));
             return 0;
@@ -237,6 +233,40 @@ public final class DomainCommand {
             rest.delete(path(place));
             spec.commandLine().getOut().println("removed " + place);
             return 0;
+        }
+    }
+
+    /** Imports. */
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Show what a table of domains and mailboxes would change, and change it with --apply.",
+                "Each line names a domain or a mailbox (or site or group:NAME as place); the other columns are group,"
+                    + " port and settings by their names. Headings of other systems such as email, destination or"
+                    + " customer are understood. An empty cell leaves things as they are, inherit leaves them to the"
+                    + " wider place.",
+                "With a bad line nothing is written. Allow and deny entries: ./postigo list import."
+            })
+    static final class Import implements CallableCommand {
+        @Mixin
+        private RestClient rest = new RestClient();
+
+        @Mixin
+        private ImportedTable table = new ImportedTable();
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Trouble, BadSettings {
+            return table.run(spec.commandLine().getOut(), rest, "/places/import", List.of(), "PLACE", Import::words);
+        }
+
+        private static String words(JsonNode place) {
+            return place.get("place").asString()
+                    + (place.hasNonNull("group") ? " of group " + text(place, "group") : "")
+                    + (place.get("own").isEmpty() ? "" : " (" + own(place) + ")");
         }
     }
 
@@ -431,6 +461,12 @@ public final class DomainCommand {
         }
         out.print(Terminal.table(rows));
         return 0;
+    }
+
+    private static String own(JsonNode place) {
+        return place.get("own").properties().stream()
+                .map(own -> own.getKey() + "=" + own.getValue().asString())
+                .collect(Collectors.joining("; "));
     }
 
     private static String text(JsonNode row, String name) {

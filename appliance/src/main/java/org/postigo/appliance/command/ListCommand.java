@@ -1,9 +1,6 @@
 package org.postigo.appliance.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -280,8 +277,8 @@ public final class ListCommand {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "FILE", description = "The table.")
-        private Path file = Path.of("");
+        @Mixin
+        private ImportedTable table = new ImportedTable();
 
         @Option(
                 names = "--list",
@@ -295,51 +292,15 @@ public final class ListCommand {
                 description = "For lines that do not say: site, a domain or a mailbox. Default: ${DEFAULT-VALUE}.")
         private String scope = "site";
 
-        @Option(names = "--apply", description = "Write it.")
-        private boolean apply;
-
         @Override
         public Integer call() throws Trouble, BadSettings {
-            byte[] table;
-            try {
-                table = Files.readAllBytes(file);
-            } catch (IOException unreadable) {
-                throw new Trouble("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
-            }
-            JsonNode answer = rest.postCsv(
-                    "/lists/import" + RestClient.query("list", list, "scope", scope, "apply", apply), table);
-            PrintWriter out = spec.commandLine().getOut();
-            if (rest.json()) {
-                out.println(answer.toPrettyString());
-            } else {
-                told(out, answer);
-            }
-            return answer.get("bad").asLong() == 0 ? 0 : 1;
-        }
-
-        private void told(PrintWriter out, JsonNode answer) {
-            var rows = new ArrayList<List<String>>();
-            rows.add(List.of("LINE", "WHAT", "ENTRY OR PROBLEM"));
-            for (JsonNode line : answer.get("lines")) {
-                String what = line.get("what").asString();
-                String after = what.equals("bad") ? line.get("problem").asString() : words(line.get("entry"));
-                String text = what.equals("change") ? words(line.get("before")) + " → " + after : after;
-                rows.add(List.of(line.get("line").asString(), what, Terminal.safe(text, 240)));
-            }
-            if (rows.size() > 1) {
-                out.print(Terminal.table(rows));
-            }
-            boolean applied = answer.get("applied").asBoolean();
-            out.printf(
-                    "%s: %d to add, %d to change, %d as they are, %d bad%n",
-                    applied ? "written" : "nothing written",
-                    answer.get("added").asLong(),
-                    answer.get("changed").asLong(),
-                    answer.get("same").asLong(),
-                    answer.get("bad").asLong());
-            if (!applied && answer.get("bad").asLong() == 0) {
-                out.println("Write it with --apply.");
-            }
+            return table.run(
+                    spec.commandLine().getOut(),
+                    rest,
+                    "/lists/import",
+                    List.of("list", list, "scope", scope),
+                    "ENTRY",
+                    Import::words);
         }
 
         private static String words(JsonNode entry) {

@@ -1,8 +1,12 @@
 package org.postigo.appliance.provision;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,11 +25,77 @@ import org.postigo.mail.policy.ListEntry;
  * @param lines in the order of the table
  */
 public record EntryImport(List<Line> lines) {
-    /** The headings of a table of entries. */
-    public static final Set<String> HEADINGS = Set.of("id", "list", "subject", "scope", "proof", "reason", "expires");
+    private static final Columns COLUMNS = new Columns(Set.of("subject"))
+            .with("subject", "sender", "from", "from-address", "value", "entry", "pattern", "remitente", "emisor")
+            .with("scope", "recipient", "to-address", "to", "for", "destinatario", "ambito", "mailbox", "buzon")
+            .with("scope", "domain", "dominio", "to-domain", "object")
+            .with("list", "action", "type", "option", "tipo", "lista", "accion")
+            .with("proof", "prueba")
+            .with(
+                    "reason",
+                    "comment",
+                    "comments",
+                    "note",
+                    "notes",
+                    "description",
+                    "motivo",
+                    "comentario",
+                    "nota",
+                    "notas")
+            .with(
+                    "expires",
+                    "expiry",
+                    "expiration",
+                    "expiration-date",
+                    "remove-on",
+                    "expires-on",
+                    "caduca",
+                    "caducidad")
+            .with("id");
 
-    /** Those that must be there. */
-    public static final Set<String> REQUIRED = Set.of("subject");
+    /** Words of other systems for an allow list. */
+    private static final Set<String> ALLOW = Set.of(
+            "allow",
+            "allowed",
+            "white",
+            "whitelist",
+            "whitelist_from",
+            "wl",
+            "permit",
+            "accept",
+            "safe",
+            "blanca",
+            "permitir");
+
+    /** The same for a deny list. */
+    private static final Set<String> DENY = Set.of(
+            "deny",
+            "denied",
+            "black",
+            "blacklist",
+            "blacklist_from",
+            "bl",
+            "block",
+            "blocked",
+            "reject",
+            "negra",
+            "bloquear");
+
+    /** The same for everybody. */
+    private static final Set<String> EVERYBODY = Set.of("site", "all", "any", "default", "global", "*", "todos");
+
+    /**
+     * A table of entries.
+     *
+     * @throws IllegalArgumentException if it is none; the message says where
+     */
+    public static Table read(String text, Table.Others others) {
+        try {
+            return Table.read(new StringReader(text), COLUMNS, others);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
 
     /** Copies the list. */
     public EntryImport {
@@ -101,16 +171,12 @@ public record EntryImport(List<Line> lines) {
     private static EntryForm form(Table.Row row, String list, String scope) {
         String named = row.cell("list").isEmpty() ? list : row.cell("list").toLowerCase(Locale.ROOT);
         return new EntryForm(
-                switch (named) {
-                    case "whitelist", "blanca" -> "allow";
-                    case "blacklist", "negra" -> "deny";
-                    default -> named;
-                },
+                ALLOW.contains(named) ? "allow" : DENY.contains(named) ? "deny" : named,
                 subject(row.cell("subject")),
-                row.cell("scope").isEmpty() ? scope : row.cell("scope"),
+                scope(row.cell("scope").isEmpty() ? scope : row.cell("scope")),
                 row.cell("proof"),
                 row.cell("reason"),
-                row.cell("expires").isEmpty() ? Optional.empty() : Optional.of(time(row.cell("expires"))));
+                time(row.cell("expires")));
     }
 
     /** Other systems write {@code @b} or {@code *@b} for a domain, and {@code .b} for it and what is below. */
@@ -124,11 +190,25 @@ public record EntryImport(List<Line> lines) {
         return text.startsWith(".") ? "*" + text : text;
     }
 
-    private static Instant time(String text) {
+    /** Other systems write {@code @b} for a whole domain here too. */
+    private static String scope(String text) {
+        return EVERYBODY.contains(text.toLowerCase(Locale.ROOT))
+                ? "site"
+                : text.startsWith("@") || text.startsWith("*@") ? text.substring(text.indexOf('@') + 1) : text;
+    }
+
+    private static Optional<Instant> time(String text) {
+        if (text.isEmpty() || text.equalsIgnoreCase("never") || text.equalsIgnoreCase("nunca")) {
+            return Optional.empty();
+        }
         try {
-            return text.length() == "2026-11-24".length()
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
+            return Optional.of(
+                    text.length() == "2026-11-24".length()
+                            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                            : text.endsWith("Z")
+                                    ? Instant.parse(text)
+                                    : LocalDateTime.parse(text.replace(' ', 'T'))
+                                            .toInstant(ZoneOffset.UTC));
         } catch (DateTimeException notOne) {
             throw new IllegalArgumentException(
                     "expires is a day or a time, such as 2027-01-31 or 2027-01-31T08:00:00Z");

@@ -1,8 +1,6 @@
 package org.postigo.appliance.replay;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -196,19 +193,14 @@ public final class DeskLevers implements Levers {
 
     @Override
     public Plan plan(Table kind, String table, String scope, String by) {
-        try {
-            return switch (kind) {
-                case SETTINGS -> settings(table, by);
-                case ENTRIES -> entries(table, scope, by);
-            };
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return switch (kind) {
+            case SETTINGS -> settings(table, by);
+            case ENTRIES -> entries(table, scope, by);
+        };
     }
 
-    private Plan settings(String text, String by) throws IOException {
-        var read =
-                org.postigo.appliance.provision.Table.read(new StringReader(text), SettingsImport.HEADINGS, Set.of());
+    private Plan settings(String text, String by) {
+        var read = SettingsImport.read(text, org.postigo.appliance.provision.Table.Others.REFUSED);
         SettingsImport plan = SettingsImport.of(read, store.domains().tree());
         return new Plan(
                 plan.count(SettingsImport.Line.Add.class),
@@ -234,9 +226,8 @@ public final class DeskLevers implements Levers {
         };
     }
 
-    private Plan entries(String text, String scope, String by) throws IOException {
-        var read = org.postigo.appliance.provision.Table.read(
-                new StringReader(text), EntryImport.HEADINGS, EntryImport.REQUIRED);
+    private Plan entries(String text, String scope, String by) {
+        var read = EntryImport.read(text, org.postigo.appliance.provision.Table.Others.REFUSED);
         EntryImport plan =
                 EntryImport.of(read, store.lists().snapshot().entries(), "allow", scope, by, clock.instant());
         return new Plan(

@@ -25,7 +25,7 @@ final class Confines {
         return switch (steps[0]) {
             case "domains" -> steps.length >= 2 && names(domains, steps[1]);
             case "rules" -> steps.length >= 2 && names(domains, steps[1]);
-            case "lists" -> steps.length == 2 && !steps[1].equals("import");
+            case "lists" -> steps.length == 2;
             case "places" -> true;
             case "count" -> steps.length == 3 && steps[1].equals("domains") && names(domains, steps[2]);
             case "held" -> true;

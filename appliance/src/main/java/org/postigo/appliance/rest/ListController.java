@@ -3,8 +3,6 @@ package org.postigo.appliance.rest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -112,10 +110,12 @@ class ListController {
      * @param changed entries written over
      * @param same entries that are there already
      * @param bad lines that are no entry
+     * @param leftOut columns that were passed over
      * @param lines the first thousand of those that add, change or are bad
      */
     @Schema(name = "ListImport")
-    record Imported(boolean applied, long added, long changed, long same, long bad, List<Told> lines) {}
+    record Imported(
+            boolean applied, long added, long changed, long same, long bad, List<String> leftOut, List<Told> lines) {}
 
     /**
      * One line of an import.
@@ -199,23 +199,31 @@ class ListController {
     }
 
     /**
-     * A table of entries, as CSV. Without {@code apply} only says what it would change. With a bad line nothing is
-     * written.
+     * A table of entries, as CSV; headings and words of other systems are understood. Without {@code apply} only says what
+     * it would change. With a bad line nothing is written.
+     *
+     * @param list for lines that do not say
+     * @param scope for lines that do not say
+     * @param skip whether columns that mean nothing here are passed over
      */
     @PostMapping(path = "/import", consumes = "text/csv")
     Imported load(
             InputStream body,
             @RequestParam(defaultValue = "deny") String list,
             @RequestParam(defaultValue = "site") String scope,
+            @RequestParam(defaultValue = "false") boolean skip,
             @RequestParam(defaultValue = "false") boolean apply)
             throws IOException {
+        Table table;
         EntryImport plan;
-        try (var text = new InputStreamReader(body, StandardCharsets.UTF_8)) {
-            Table table = Table.read(text, EntryImport.HEADINGS, EntryImport.REQUIRED);
+        try {
+            table = EntryImport.read(
+                    Table.text(body.readAllBytes()), skip ? Table.Others.LEFT_OUT : Table.Others.REFUSED);
             plan = EntryImport.of(table, lists.snapshot().entries(), list, scope, Acting.name(), clock.instant());
         } catch (IllegalArgumentException refused) {
             throw Problem.bad(String.valueOf(refused.getMessage()));
         }
+        plan.lines().forEach(ListController::confine);
         boolean applied = apply && plan.count(Line.Bad.class) == 0;
         if (applied) {
             lists.putAll(plan.toWrite(), Acting.name());
@@ -226,11 +234,25 @@ class ListController {
                 plan.count(Line.Change.class),
                 plan.count(Line.Same.class),
                 plan.count(Line.Bad.class),
+                table.leftOut(),
                 plan.lines().stream()
                         .filter(line -> !(line instanceof Line.Same))
                         .limit(TOLD)
                         .map(this::told)
                         .toList());
+    }
+
+    /** A token of some domains imports nothing for others. */
+    private static void confine(Line line) {
+        switch (line) {
+            case Line.Add(long _, ListEntry entry) -> Acting.confine(entry.scope());
+            case Line.Change(long _, ListEntry before, ListEntry entry) -> {
+                Acting.confine(before.scope());
+                Acting.confine(entry.scope());
+            }
+            case Line.Same(long _, ListEntry entry) -> Acting.confine(entry.scope());
+            case Line.Bad _ -> {}
+        }
     }
 
     private Told told(Line line) {

@@ -2,6 +2,7 @@ package org.postigo.appliance.rest;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +14,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postigo.appliance.provision.Places;
+import org.postigo.appliance.provision.SettingsImport;
+import org.postigo.appliance.provision.SettingsImport.Line;
+import org.postigo.appliance.provision.Table;
 import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.Service;
 import org.postigo.mail.policy.ServiceTree;
@@ -24,6 +28,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -38,6 +43,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/places")
 class PlaceController {
+    /** Lines of an import that are told one by one. */
+    private static final int TOLD = 1000;
+
     private final Domains domains;
 
     PlaceController(Domains domains) {
@@ -103,6 +111,38 @@ class PlaceController {
     /** A page of places. */
     @Schema(name = "Places")
     record Page(List<Below> rows, long total) {}
+
+    /**
+     * What an import did or would do.
+     *
+     * @param applied whether it was done
+     * @param added places that were not there
+     * @param changed places that say something else now
+     * @param same places that say all this already
+     * @param bad lines that name no place or no value
+     * @param leftOut columns that were passed over
+     * @param lines the first thousand of those that add, change or are bad
+     */
+    @Schema(name = "PlaceImport")
+    record Imported(
+            boolean applied, long added, long changed, long same, long bad, List<String> leftOut, List<Told> lines) {}
+
+    /**
+     * One line of an import.
+     *
+     * @param line of the table
+     * @param what add, change or bad
+     * @param place as it will be
+     * @param before as it is
+     * @param problem of a bad one
+     */
+    @Schema(name = "PlaceImportLine")
+    record Told(
+            long line,
+            String what,
+            @Nullable Below place,
+            @Nullable Below before,
+            String problem) {}
 
     /** One value, in words. */
     @Schema(name = "PlaceValue")
@@ -294,6 +334,74 @@ class PlaceController {
                 .limit(limit)
                 .map(ChangeRow::of)
                 .toList();
+    }
+
+    /**
+     * A table of domains, mailboxes and their settings, as CSV; headings of other systems are understood. Without
+     * {@code apply} only says what it would change. With a bad line nothing is written.
+     *
+     * @param skip whether columns that mean nothing here are passed over
+     */
+    @PostMapping(path = "/import", consumes = "text/csv")
+    Imported load(
+            InputStream body,
+            @RequestParam(defaultValue = "false") boolean skip,
+            @RequestParam(defaultValue = "false") boolean apply)
+            throws IOException {
+        try {
+            Table table = SettingsImport.read(
+                    Table.text(body.readAllBytes()), skip ? Table.Others.LEFT_OUT : Table.Others.REFUSED);
+            SettingsImport plan = SettingsImport.of(table, domains.tree());
+            plan.lines().forEach(this::confine);
+            boolean applied = apply && plan.count(Line.Bad.class) == 0;
+            if (applied && !plan.toWrite().isEmpty()) {
+                domains.putAll(plan.toWrite(), Acting.name());
+            }
+            return new Imported(
+                    applied,
+                    plan.count(Line.Add.class),
+                    plan.count(Line.Change.class),
+                    plan.count(Line.Same.class),
+                    plan.count(Line.Bad.class),
+                    table.leftOut(),
+                    plan.lines().stream()
+                            .filter(line -> !(line instanceof Line.Same))
+                            .limit(TOLD)
+                            .map(PlaceController::told)
+                            .toList());
+        } catch (IllegalArgumentException refused) {
+            throw Problem.bad(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** A token of some domains imports nothing for others, and moves none between groups. */
+    private void confine(Line line) {
+        Optional<Node> node = node(line);
+        node.ifPresent(each -> {
+            Acting.confine(Places.domain(each.level()));
+            if (!each.group().equals(domains.tree().node(each.level()).flatMap(Node::group))) {
+                Acting.unconfined("move a domain to another group");
+            }
+        });
+    }
+
+    private static Optional<Node> node(Line line) {
+        return switch (line) {
+            case Line.Add(long _, Node node) -> Optional.of(node);
+            case Line.Change(long _, Node _, Node node) -> Optional.of(node);
+            case Line.Same(long _, Node node) -> Optional.of(node);
+            case Line.Bad _ -> Optional.empty();
+        };
+    }
+
+    private static Told told(Line line) {
+        return switch (line) {
+            case Line.Add(long number, Node node) -> new Told(number, "add", Below.of(node), null, "");
+            case Line.Change(long number, Node before, Node node) ->
+                new Told(number, "change", Below.of(node), Below.of(before), "");
+            case Line.Same(long number, Node node) -> new Told(number, "same", Below.of(node), null, "");
+            case Line.Bad(long number, String problem) -> new Told(number, "bad", null, null, problem);
+        };
     }
 
     private Row change(Level level, UnaryOperator<Node> how) throws IOException {

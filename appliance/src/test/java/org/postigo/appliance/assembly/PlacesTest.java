@@ -138,6 +138,75 @@ class PlacesTest {
         assertThat(ok("GET", "/places/example.com", "").body()).isEqualTo(before);
     }
 
+    private Answer table(String token, String path, String body) throws Exception {
+        return panel.ask(token, "POST", path, "text/csv", body);
+    }
+
+    @Test
+    void aTableIsShownBeforeItIsWrittenAndWrittenOnlyWhole() throws Exception {
+        String good = "email,domain,server,customer,quota\n,uno.example,mx.uno.example,norte,\nana,uno.example,,,9\n";
+        assertThat(table(panel.token(), "/places/import", good).problem()).contains("line 1: no such column: quota");
+        var shown = table(panel.token(), "/places/import?skip=true", good).json();
+        assertThat(shown.get("added").asInt()).isEqualTo(3);
+        assertThat(shown.get("applied").asBoolean()).isFalse();
+        assertThat(shown.get("leftOut").toString()).isEqualTo("[\"quota\"]");
+        assertThat(ok("GET", "/places", "").json().get("total").asInt()).isZero();
+
+        String bad = good + ",dos.example,mx.dos.example:x,,\n";
+        var refused =
+                table(panel.token(), "/places/import?skip=true&apply=true", bad).json();
+        assertThat(refused.get("bad").asInt()).isEqualTo(1);
+        assertThat(refused.get("lines").get(3).get("line").asInt()).isEqualTo(4);
+        assertThat(refused.get("lines").get(3).get("problem").asString())
+                .contains("servers: a mailbox server is host:port");
+        assertThat(ok("GET", "/places", "").json().get("total").asInt()).isZero();
+
+        assertThat(table(panel.token(), "/places/import?skip=true&apply=true", good)
+                        .json()
+                        .get("applied")
+                        .asBoolean())
+                .isTrue();
+        assertThat(value("uno.example", "servers")).isEqualTo("mx.uno.example:25 from uno.example");
+        int changes = ok("GET", "/places/uno.example/history", "").json().size();
+        assertThat(table(panel.token(), "/places/import?skip=true&apply=true", good)
+                        .json()
+                        .get("same")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(ok("GET", "/places/uno.example/history", "").json()).hasSize(changes);
+    }
+
+    @Test
+    void aTokenOfADomainImportsForThatDomainAlone() throws Exception {
+        aGroupADomainAndAMailbox();
+        String token = ok(
+                        "PUT", "/tokens/importing", "{\"scopes\":[\"read\",\"manage\"],\"domains\":[\"example.com\"]}")
+                .json()
+                .get("token")
+                .asString();
+        assertThat(table(token, "/places/import?apply=true", "mailbox,mode\neva@example.com,tag\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(table(token, "/lists/import?apply=true", "sender,recipient\nbad@b.example,eva@example.com\n")
+                        .status())
+                .isEqualTo(200);
+        for (String mine : new String[] {
+            "domain,servers\nexample.com,mx:25\nother.example,mx:25\n",
+            "domain,group\nexample.com,sur\n",
+            "place,mode\nsite,tag\n"
+        }) {
+            assertThat(table(token, "/places/import?apply=true", mine).status())
+                    .as(mine)
+                    .isEqualTo(403);
+        }
+        assertThat(table(token, "/lists/import?apply=true", "sender\nbad@b.example\n")
+                        .status())
+                .as("for the site")
+                .isEqualTo(403);
+        assertThat(ok("GET", "/lists", "").json().get("total").asInt()).isEqualTo(1);
+        assertThat(panel.ask("GET", "/places/other.example", "").status()).isEqualTo(404);
+    }
+
     @Test
     void aTokenOfADomainChangesThatDomainAndItsMailboxesAlone() throws Exception {
         aGroupADomainAndAMailbox();

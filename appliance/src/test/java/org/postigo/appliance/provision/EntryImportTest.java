@@ -3,8 +3,6 @@ package org.postigo.appliance.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +17,11 @@ import org.postigo.mail.policy.ListEntry;
 class EntryImportTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
-    private static Table table(String text) throws IOException {
-        return Table.read(new StringReader(text), EntryImport.HEADINGS, EntryImport.REQUIRED);
+    private static Table table(String text) {
+        return EntryImport.read(text, Table.Others.REFUSED);
     }
 
-    private static EntryImport plan(String text, List<ListEntry> present, Instant now) throws IOException {
+    private static EntryImport plan(String text, List<ListEntry> present, Instant now) {
         return EntryImport.of(table(text), present, "deny", "example.com", "cli", now);
     }
 
@@ -48,7 +46,7 @@ class EntryImportTest {
     }
 
     @Test
-    void anAllowedSenderMustBringItsOwnSignatureUnlessTheTableSaysOtherwise() throws IOException {
+    void anAllowedSenderMustBringItsOwnSignatureUnlessTheTableSaysOtherwise() {
         assertThat(words(plan("""
             List,Subject,Scope,Proof
             allow,info@shop.example,luis@example.com,
@@ -66,13 +64,46 @@ class EntryImportTest {
     }
 
     @Test
-    void whatIsLeftOutIsTakenFromTheCallAndSemicolonsAndMarksOfSpreadsheetsAreRead() throws IOException {
+    void whatIsLeftOutIsTakenFromTheCallAndSemicolonsAndMarksOfSpreadsheetsAreRead() {
         assertThat(words(plan("\uFEFFsubject;reason\r\nbad@sender.example;\"one; two\"\r\n\r\n", List.of(), NOW)))
                 .containsExactly("2 add deny bad@sender.example example.com");
     }
 
     @Test
-    void aTableImportedTwiceChangesNothingTheSecondTime() throws IOException {
+    void tablesOfOtherSystemsAreUnderstood() {
+        assertThat(words(EntryImport.of(
+                        EntryImport.read(
+                                "Value,Action,Modified by,Remove on,Notes\n"
+                                        + "good.example,Allow,ana,Never,a customer\n"
+                                        + "bad.example,Block,ana,2027-02-01 08:30,\n",
+                                Table.Others.LEFT_OUT),
+                        List.of(),
+                        "deny",
+                        "site",
+                        "cli",
+                        NOW)))
+                .as("a mail service")
+                .containsExactly("2 add allow good.example site dkim:good.example", "3 add deny bad.example site");
+        assertThat(words(plan("""
+            to_domain,to_address,from_address
+            example.com,ana@example.com,@shop.example
+            example.com,,bad@shop.example
+            default,,*@other.example
+            """, List.of(), NOW)))
+                .as("a list by recipient or domain, the narrower of which counts")
+                .containsExactly(
+                        "2 add deny shop.example ana@example.com",
+                        "3 add deny bad@shop.example example.com",
+                        "4 add deny other.example site");
+        assertThat(words(plan(
+                        "Remitente;Tipo;Destinatario;Motivo\n@tienda.example;Blanca;@example.com;pedido\n",
+                        List.of(),
+                        NOW)))
+                .containsExactly("2 add allow tienda.example example.com dkim:tienda.example");
+    }
+
+    @Test
+    void aTableImportedTwiceChangesNothingTheSecondTime() {
         String text = "list,subject,expires\nallow,192.0.2.0/24,\ndeny,bad@sender.example,2027-01-31\n";
         EntryImport first = plan(text, List.of(), NOW);
         assertThat(first.toWrite()).hasSize(2);
@@ -82,7 +113,7 @@ class EntryImportTest {
     }
 
     @Test
-    void aChangedLineShowsWhatWasAndWhatWillBe() throws IOException {
+    void aChangedLineShowsWhatWasAndWhatWillBe() {
         List<ListEntry> present =
                 plan("id,list,subject\na,deny,shop.example\n", List.of(), NOW).toWrite();
         EntryImport plan = plan("id,list,subject\na,deny,*.shop.example\n", present, NOW);
@@ -94,7 +125,7 @@ class EntryImportTest {
     }
 
     @Test
-    void aBadLineIsNamedAndDoesNotHideTheOthers() throws IOException {
+    void aBadLineIsNamedAndDoesNotHideTheOthers() {
         assertThat(words(plan("""
             list,subject,scope,expires,id
             grey,a@shop.example,,,
@@ -124,7 +155,7 @@ class EntryImportTest {
     }
 
     @Test
-    void wordsBecomeTheEntryThatTheyCameFrom() throws IOException {
+    void wordsBecomeTheEntryThatTheyCameFrom() {
         for (ListEntry entry : plan(
                         "list,subject,scope,proof\n"
                                 + "allow,a@b.example,site,spf:b.example\n"
