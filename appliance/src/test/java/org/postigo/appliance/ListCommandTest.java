@@ -109,6 +109,17 @@ class ListCommandTest {
     }
 
     @Test
+    void whatAnEntryWillNotDoIsSaidAndTheDomainNamed() {
+        Outcome once = list("add", "deny", "bounces+33456-a1f2@em.example", "--id", "once");
+        assertThat(once.code()).isZero();
+        assertThat(once.err()).contains("will not come again", "write it about em.example");
+        list("remove", "once");
+        Outcome endless = list("add", "allow", "ana@friend.example", "--proof", "none", "--id", "bare");
+        assertThat(endless.code()).isNotZero();
+        assertThat(endless.err()).contains("within 90 days");
+    }
+
+    @Test
     void anAllowedListNeedsItsSignatureNamed() {
         Outcome refused = list("add", "allow", "list:news.shop.example");
         assertThat(refused.code()).isNotZero();

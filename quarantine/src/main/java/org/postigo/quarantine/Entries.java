@@ -3,7 +3,6 @@ package org.postigo.quarantine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
@@ -12,6 +11,8 @@ import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ListEntry.Proof;
 import org.postigo.mail.policy.ListEntry.Subject;
+import org.postigo.mail.policy.OneOff;
+import org.postigo.mail.policy.OpenToAll;
 import org.postigo.store.domains.Domains;
 import org.postigo.store.held.HeldCopy;
 
@@ -22,52 +23,6 @@ import org.postigo.store.held.HeldCopy;
  * may write such an entry by hand. Of a domain that anybody can get an address at, only the address is offered.
  */
 final class Entries {
-    /** Mail domains open to everybody: their signature proves the provider, not the sender's house. */
-    private static final Set<String> OPEN_TO_ALL = Set.of(
-            "gmail.com",
-            "googlemail.com",
-            "outlook.com",
-            "outlook.es",
-            "outlook.com.mx",
-            "hotmail.com",
-            "hotmail.es",
-            "hotmail.com.mx",
-            "live.com",
-            "live.com.mx",
-            "msn.com",
-            "yahoo.com",
-            "yahoo.es",
-            "yahoo.com.mx",
-            "ymail.com",
-            "aol.com",
-            "icloud.com",
-            "me.com",
-            "mac.com",
-            "gmx.com",
-            "gmx.net",
-            "gmx.de",
-            "web.de",
-            "mail.com",
-            "mail.ru",
-            "yandex.com",
-            "yandex.ru",
-            "proton.me",
-            "protonmail.com",
-            "zoho.com",
-            "qq.com",
-            "163.com",
-            "126.com",
-            "prodigy.net.mx",
-            "terra.com.mx",
-            "telefonica.net",
-            "comcast.net",
-            "verizon.net",
-            "att.net",
-            "orange.fr",
-            "free.fr",
-            "laposte.net",
-            "libero.it");
-
     private final Domains domains;
 
     Entries(Domains domains) {
@@ -96,16 +51,18 @@ final class Entries {
     }
 
     private static void addDomainAndAddress(List<Offer> offers, Mailbox from, Proof proof) {
-        if (!OPEN_TO_ALL.contains(from.domain().text())) {
+        if (!OpenToAll.is(from.domain())) {
             offers.add(new Offer(new Subject.Domain(from.domain(), false), proof));
         }
-        offers.add(new Offer(new Subject.Address(from), proof));
+        if (!OneOff.gone(from)) {
+            offers.add(new Offer(new Subject.Address(from), proof));
+        }
     }
 
     /**
      * Whom "spam and block" would block: the domain where the message proved that it comes from there, else only the
      * address, since the domain may be somebody's whose name was borrowed. Never one of our own domains: everybody's
-     * internal mail would be held. Empty if nobody is left.
+     * internal mail would be held. Nor an address that will not come again. Empty if nobody is left.
      */
     Optional<Subject> denial(HeldCopy copy) {
         Assessment assessment = copy.message().assessment();
@@ -113,11 +70,15 @@ final class Entries {
                         assessment.digest().from().stream(),
                         copy.message().envelope().reversePath().toMailbox().stream())
                 .filter(mailbox -> domains.find(mailbox.domain()).isEmpty())
-                .findFirst()
-                .map(mailbox -> provesDomain(assessment, mailbox.domain())
-                                && !OPEN_TO_ALL.contains(mailbox.domain().text())
-                        ? new Subject.Domain(mailbox.domain(), false)
-                        : new Subject.Address(mailbox));
+                .flatMap(mailbox -> denial(assessment, mailbox).stream())
+                .findFirst();
+    }
+
+    private static Optional<Subject> denial(Assessment assessment, Mailbox mailbox) {
+        if (provesDomain(assessment, mailbox.domain()) && !OpenToAll.is(mailbox.domain())) {
+            return Optional.of(new Subject.Domain(mailbox.domain(), false));
+        }
+        return OneOff.gone(mailbox) ? Optional.empty() : Optional.of(new Subject.Address(mailbox));
     }
 
     private static boolean provesDomain(Assessment assessment, DomainName domain) {

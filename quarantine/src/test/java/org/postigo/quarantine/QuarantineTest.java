@@ -218,6 +218,24 @@ class QuarantineTest {
     }
 
     @Test
+    void ofAnAddressMadeForOneMessageOnlyTheDomainIsOfferedAndNothingUnprovenIsBlocked() {
+        String bounce = "bounces+33456-a1f2@em.example";
+        CopyId proven = bench.unread(
+                1, "compras@metalsur.example", bounce, new ProvenIdentity.SignedDomain(DomainName.of("em.example")));
+        var domain = new ListEntry.Subject.Domain(DomainName.of("em.example"), false);
+
+        assertThat(quarantine.offers(bench.held.find(proven).orElseThrow()))
+                .extracting(Offer::subject)
+                .containsExactly(domain);
+        assertThat(quarantine.denial(bench.held.find(proven).orElseThrow())).contains(domain);
+
+        CopyId forged = bench.unread(2, "compras@metalsur.example", bounce);
+        assertThat(quarantine.denial(bench.held.find(forged).orElseThrow()))
+                .as("the domain may be borrowed, and the address does not come again: the envelope's is left")
+                .contains(new ListEntry.Subject.Address(Mailbox.of("rebotes@proveedor.example")));
+    }
+
+    @Test
     void releaseAndAllowWithoutProofIsNotPossible() throws Exception {
         CopyId id = bench.unread(1);
 

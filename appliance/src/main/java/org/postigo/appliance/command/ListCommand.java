@@ -322,8 +322,18 @@ public final class ListCommand {
             out.println(entry.toPrettyString());
         } else {
             table(out, List.of(entry));
+            warn(spec.commandLine().getErr(), entry);
         }
         return 0;
+    }
+
+    private static void warn(PrintWriter err, JsonNode entry) {
+        if (entry.hasNonNull("instead")) {
+            err.println("this address was made for one message and will not come again; write it about "
+                    + Terminal.safe(entry.get("instead").asString(), 120) + " instead");
+        } else if (entry.hasNonNull("warning")) {
+            err.println("anybody can write this sender: a spoof passes too");
+        }
     }
 
     private static void table(PrintWriter out, List<JsonNode> entries) {

@@ -28,7 +28,7 @@ final class Confines {
             case "lists" -> steps.length == 2;
             case "places" -> true;
             case "count" -> steps.length == 3 && steps[1].equals("domains") && names(domains, steps[2]);
-            case "held" -> true;
+            case "held", "trace" -> true;
             case "openapi" -> true;
             default -> false;
         };

@@ -57,6 +57,9 @@ class ListController {
      * @param expires when it ends to hold; for an entry proven by a network alone a year from now at most
      * @param hits copies that it decided about; ignored in a PUT
      * @param lastHit when it decided last; ignored in a PUT
+     * @param warning why it may not do what its author thinks: {@code nothing-proves-it} or {@code one-off}; ignored in a
+     *     PUT
+     * @param instead what it had better be about, where its address was made for one message; ignored in a PUT
      */
     @Schema(name = "ListEntry")
     record Row(
@@ -70,7 +73,9 @@ class ListController {
             @Nullable Instant created,
             @Nullable Instant expires,
             @Nullable Long hits,
-            @Nullable Instant lastHit) {
+            @Nullable Instant lastHit,
+            @Nullable String warning,
+            @Nullable String instead) {
         static Row of(ListEntry entry, Hits.Tally tally) {
             EntryForm form = EntryForm.of(entry);
             return new Row(
@@ -84,7 +89,9 @@ class ListController {
                     entry.note().created(),
                     form.expires().orElse(null),
                     tally.count(),
-                    tally.last().orElse(null));
+                    tally.last().orElse(null),
+                    form.warning().map(Words::of).orElse(null),
+                    form.instead().orElse(null));
         }
 
         EntryForm form() {

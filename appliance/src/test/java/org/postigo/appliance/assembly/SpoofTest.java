@@ -97,7 +97,9 @@ class SpoofTest {
                 ProtectedDomain.Mode.HOLD,
                 ProtectedDomain.Thresholds.holdingAll(1e-12),
                 Set.of());
-        appliance = Appliance.start(settings, "admin@example.com", List.of(domain));
+        var neighbour = new ProtectedDomain(
+                DomainName.of("other.example"), domain.servers(), "en", domain.mode(), domain.thresholds(), Set.of());
+        appliance = Appliance.start(settings, "admin@example.com", List.of(domain, neighbour));
         access = Tokens.access(folder.resolve("data")).orElseThrow();
     }
 
@@ -337,6 +339,31 @@ class SpoofTest {
         return letters + "." + test.getTestMethod().orElseThrow().getName() + "@shop.example";
     }
 
+    // Who asks
+
+    @Test
+    void aTokenOfADomainTracesItsOwnCopiesAndNobodyElses(TestInfo test) throws Exception {
+        String theirs = "eva@other.example";
+        send(letter(test, SHOP), theirs);
+        String closed = trace().get("id").asString();
+        send(letter(test, SHOP), LUIS, theirs);
+        String shared = trace().get("id").asString();
+        String token = ask("PUT", "/tokens/customer", "{\"scopes\":[\"read\"],\"domains\":[\"example.com\"]}")
+                .get("token")
+                .asString();
+
+        for (String path : List.of("/trace", "/trace?recipient=" + theirs, "/trace?domain=other.example")) {
+            HttpResponse<String> seen = answer(token, "GET", path, "");
+            assertThat(seen.statusCode()).as(path).isEqualTo(200);
+            assertThat(seen.body()).as(path).doesNotContain("other.example").doesNotContain(closed);
+        }
+        assertThat(answer(token, "GET", "/trace", "").body()).contains(shared);
+        assertThat(answer(token, "GET", "/trace/" + shared, "").body())
+                .contains(LUIS)
+                .doesNotContain("other.example");
+        assertThat(answer(token, "GET", "/trace/" + closed, "").statusCode()).isEqualTo(404);
+    }
+
     private static byte[] join(String before, byte[] message) {
         var joined = new ByteArrayOutputStream();
         joined.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
@@ -360,18 +387,22 @@ class SpoofTest {
     }
 
     private static JsonNode ask(String method, String path, String body) throws Exception {
+        HttpResponse<String> answer = answer(access.token(), method, path, body);
+        assertThat(answer.statusCode())
+                .as("%s %s: %s", method, path, answer.body())
+                .isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static HttpResponse<String> answer(String token, String method, String path, String body) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(
+            return client.send(
                     HttpRequest.newBuilder(URI.create(access.url() + path))
-                            .header("Authorization", "Bearer " + access.token())
+                            .header("Authorization", "Bearer " + token)
                             .header("Content-Type", "application/json")
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode())
-                    .as("%s %s: %s", method, path, answer.body())
-                    .isEqualTo(200);
-            return JSON.readTree(answer.body());
         }
     }
 

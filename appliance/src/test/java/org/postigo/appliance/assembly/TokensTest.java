@@ -109,6 +109,7 @@ class TokensTest {
                 .as("records name the token")
                 .isEqualTo("token:panel");
         assertThat(status(panel, "GET", "/held", "")).isEqualTo(200);
+        assertThat(status(panel, "GET", "/trace", "")).isEqualTo(200);
 
         assertThat(status(panel, "GET", "/domains/other.example", "")).isEqualTo(403);
         assertThat(status(panel, "GET", "/domains", "")).isEqualTo(403);

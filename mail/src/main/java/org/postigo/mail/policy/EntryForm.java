@@ -94,9 +94,13 @@ public record EntryForm(
         if (list.equals("allow") && proof.equals("none")) {
             return Optional.of(Warning.NOTHING_PROVES_IT);
         }
+        return instead().map(_ -> Warning.ONE_OFF);
+    }
+
+    /** What an entry had better be about, where its address was made for one message: its domain. */
+    public Optional<String> instead() {
         return readSubject() instanceof Subject.Address(Mailbox mailbox)
-                        && OneOff.of(mailbox).isPresent()
-                ? Optional.of(Warning.ONE_OFF)
+                ? OneOff.instead(mailbox).map(DomainName::text)
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package org.postigo.mail.policy;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 
 /**
@@ -50,6 +51,17 @@ public enum OneOff {
             return Optional.of(TOKEN);
         }
         return local.indexOf('+') > 0 ? Optional.of(TAG) : Optional.empty();
+    }
+
+    /** Whether it will not come again: a tag may, the other kinds do not, unless a provider open to all gave it to somebody. */
+    public static boolean gone(Mailbox mailbox) {
+        return !OpenToAll.is(mailbox.domain())
+                && of(mailbox).filter(kind -> kind != TAG).isPresent();
+    }
+
+    /** The domain to write an entry about instead; empty for an address that may well come again. */
+    public static Optional<DomainName> instead(Mailbox mailbox) {
+        return of(mailbox).map(_ -> mailbox.domain()).filter(domain -> !OpenToAll.is(domain));
     }
 
     private static boolean token(String run) {

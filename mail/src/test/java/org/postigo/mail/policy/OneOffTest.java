@@ -43,5 +43,6 @@ class OneOffTest {
             })
     void anOrdinaryAddressIsNone(String address) {
         assertThat(OneOff.of(Mailbox.of(address))).isEmpty();
+        assertThat(OneOff.instead(Mailbox.of(address))).isEmpty();
     }
 }

@@ -103,11 +103,12 @@ final class EntryEditor extends Div {
     private void warn() {
         warning.removeAll();
         Optional<Mailbox> address = Mailbox.parse(subject.getValue().strip());
-        Optional<OneOff> oneOff = address.flatMap(OneOff::of);
-        if (oneOff.isPresent()) {
-            DomainName domain = address.orElseThrow().domain();
+        Optional<DomainName> instead = address.flatMap(OneOff::instead);
+        if (instead.isPresent()) {
+            DomainName domain = instead.get();
             warning.add(
-                    new Span(work.text("domains.oneoff." + oneOff.get())),
+                    new Span(work.text(
+                            "domains.oneoff." + address.flatMap(OneOff::of).orElseThrow())),
                     Parts.button(work.text("domains.oneoff.use", domain.display()), "btn", "", () -> {
                         subject.setValue(domain.text());
                         warn();

@@ -29,6 +29,7 @@ import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.Score;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.policy.OneOff;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.quarantine.Offer;
 import org.postigo.store.acquaintances.Acquaintances.History;
@@ -342,11 +343,23 @@ final class Evidence extends Aside {
             section.add(note(say.text(
                     "evidence.allow.after", copy.recipient().path().domain().display())));
         }
-        section.add(note(desk.quarantine()
-                .denial(copy)
-                .map(subject -> say.text("evidence.deny", subject(subject)))
-                .orElseGet(() -> say.text("evidence.deny.none"))));
+        Optional<ListEntry.Subject> denial = desk.quarantine().denial(copy);
+        gone(copy)
+                .filter(mailbox -> denial.isEmpty() || !offers.isEmpty())
+                .ifPresent(mailbox -> section.add(note(say.text(
+                        offers.isEmpty() ? "evidence.oneoff" : "evidence.oneoff.instead",
+                        Inert.line(mailbox.toString(), 120),
+                        mailbox.domain().display()))));
+        if (denial.isPresent() || gone(copy).isEmpty()) {
+            section.add(note(denial.map(subject -> say.text("evidence.deny", subject(subject)))
+                    .orElseGet(() -> say.text("evidence.deny.none"))));
+        }
         return section;
+    }
+
+    /** The sender's address, if it was made for this message and will not come again. */
+    private static Optional<Mailbox> gone(HeldCopy copy) {
+        return copy.message().assessment().digest().from().filter(OneOff::gone);
     }
 
     private static Paragraph note(String text) {
