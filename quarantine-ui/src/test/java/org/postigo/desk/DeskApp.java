@@ -19,6 +19,8 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.finding.Explanation;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
+import org.postigo.mail.finding.Score;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.record.Reply;
 import org.postigo.quarantine.Backoff;
@@ -34,6 +36,9 @@ import org.postigo.quarantine.digest.OwnMail;
 import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.notice.Notice;
 import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.quarantine.incident.CauseWatch;
+import org.postigo.quarantine.incident.Incidents;
+import org.postigo.quarantine.incident.Reassessor;
 import org.postigo.quarantine.round.Review;
 import org.postigo.quarantine.round.Schedule;
 import org.postigo.store.MemoryStore;
@@ -125,6 +130,22 @@ public class DeskApp {
     @Bean
     public org.postigo.desk.domains.Levers levers(Store store) {
         return new TestingLevers(store);
+    }
+
+    @Bean
+    public CauseWatch causeWatch() {
+        return new CauseWatch();
+    }
+
+    /** All would pass today. */
+    @Bean(destroyMethod = "close")
+    public Incidents incidents(Store store, Quarantine quarantine) {
+        return new Incidents(
+                store.held(),
+                quarantine,
+                (copy, cause, way) -> new Reassessor.Judgement(
+                        new Score(-3, 0.04, List.of()), new Verdict.Deliver(Verdict.Reason.SCORE_LOW)),
+                Duration.ofMinutes(10));
     }
 
     /** Each word that the seeds name, and one that speaks for the letter. */

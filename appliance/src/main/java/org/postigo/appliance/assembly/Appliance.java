@@ -450,7 +450,7 @@ public final class Appliance implements AutoCloseable {
                     review,
                     tokens,
                     figures,
-                    new Health(store, relay, flow, classifier, clock),
+                    new Health(store, relay, flow, classifier, watch, clock),
                     new Explainer(learner.models()),
                     new CombinerWorkshop(
                             new DecidedMail(store.held(), store.journal(), store.acquaintances()),

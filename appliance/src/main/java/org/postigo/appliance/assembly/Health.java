@@ -6,16 +6,18 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.postigo.appliance.rest.HealthReport;
 import org.postigo.classifier.Classifier;
 import org.postigo.proxy.flow.MailFlow;
 import org.postigo.proxy.outbound.RelayClient;
 import org.postigo.proxy.outbound.RelayFigures;
+import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
 
 /** What is wrong now, part by part, for those who watch. */
-record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier classifier, Clock clock)
+record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier classifier, CauseWatch watch, Clock clock)
         implements HealthReport {
     @Override
     public void rebuildIndex() {
@@ -42,6 +44,15 @@ record Health(FileStore store, RelayClient relay, MailFlow flow, Classifier clas
                 .toList();
         if (!late.isEmpty()) {
             troubles.put("review", "rounds are late: " + String.join(", ", late));
+        }
+        List<CauseWatch.Alarm> jumped = watch.alarms(now);
+        if (!jumped.isEmpty()) {
+            troubles.put(
+                    "causes",
+                    "speak against proven mail much more than before: "
+                            + jumped.stream()
+                                    .map(alarm -> alarm.cause() + " (" + alarm.hits() + " of " + alarm.messages() + ")")
+                                    .collect(Collectors.joining(", ")));
         }
         try {
             StoreFigures figures = store.figures();

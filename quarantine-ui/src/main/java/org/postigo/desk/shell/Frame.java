@@ -21,6 +21,7 @@ import com.vaadin.flow.router.AfterNavigationObserver;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.RouterLayout;
 import com.vaadin.flow.router.RouterLink;
 import com.vaadin.flow.server.VaadinRequest;
@@ -41,6 +42,7 @@ import org.postigo.desk.Desk;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.preview.SafeView;
 import org.postigo.desk.words.Say;
+import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.people.Person;
 import org.postigo.store.rounds.Round;
@@ -52,9 +54,11 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
 
     private final transient Desk desk;
     private final transient Review review;
+    private final transient CauseWatch watch;
     private final transient AuthenticationContext authentication;
     private final transient Say say;
     private final Div strip = new Div();
+    private final Div alarm = new Div();
     private final Div late = new Div();
     private final transient AtomicBoolean looking = new AtomicBoolean();
     private transient @Nullable AutoCloseable watching;
@@ -62,9 +66,10 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
     private final List<RouterLink> ways = new ArrayList<>();
 
     /** For the person who is signed in. */
-    public Frame(Desk desk, Review review, AuthenticationContext authentication) {
+    public Frame(Desk desk, Review review, CauseWatch watch, AuthenticationContext authentication) {
         this.desk = desk;
         this.review = review;
+        this.watch = watch;
         this.authentication = authentication;
         this.say = desk.say(UI.getCurrent().getLocale());
         addClassName("app");
@@ -102,8 +107,11 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         late.addClassNames("strip", "late");
         late.getElement().setAttribute("role", "alert");
         late.setVisible(false);
+        alarm.addClassNames("strip", "late");
+        alarm.getElement().setAttribute("role", "alert");
+        alarm.setVisible(false);
         screen.addClassName("screen");
-        add(top, late, strip, screen);
+        add(top, late, alarm, strip, screen);
         getElement().executeJs("window.postigo.sync($0)", (double) desk.now().toEpochMilli());
         VaadinRequest request = VaadinRequest.getCurrent();
         getElement().executeJs("window.postigo.arm($0)", request == null || Choices.keys(request));
@@ -128,6 +136,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
     public void afterNavigation(AfterNavigationEvent event) {
         showLate();
         String first = event.getLocation().getFirstSegment();
+        showAlarm(first.equals("incidents"));
         String here = first.isEmpty() ? "review" : first;
         for (RouterLink way : ways) {
             if (here.equals(new Location(way.getHref()).getFirstSegment())) {
@@ -189,6 +198,32 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
                 "btn",
                 "",
                 () -> UI.getCurrent().navigate("review/" + first.id())));
+    }
+
+    /** A cause that suddenly speaks against proven mail is said above every view, to those who can mend it. */
+    private void showAlarm(boolean there) {
+        alarm.removeAll();
+        List<CauseWatch.Alarm> sounding = there
+                        || person().filter(each -> each.role() == Person.Role.ADMINISTRATOR)
+                                .isEmpty()
+                ? List.of()
+                : watch.alarms(desk.now());
+        alarm.setVisible(!sounding.isEmpty());
+        if (!sounding.isEmpty()) {
+            CauseWatch.Alarm worst = sounding.getFirst();
+            alarm.add(
+                    new Icon("warn"),
+                    new Span(say.text(
+                            "cause.alarm",
+                            new CauseWords(desk.store(), say).of(worst.cause()),
+                            worst.hits(),
+                            worst.messages())),
+                    Parts.button(
+                            say.text("cause.alarm.look"),
+                            "btn",
+                            "",
+                            () -> UI.getCurrent().navigate("incidents", QueryParameters.of("cause", worst.cause()))));
+        }
     }
 
     /** Says beside the way to a view how much waits there; nothing for 0. */
@@ -273,6 +308,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         menu.addSeparator();
         if (person.role() == Person.Role.ADMINISTRATOR) {
             menu.addItem(say.text("menu.rules"), _ -> UI.getCurrent().navigate("rules"));
+            menu.addItem(say.text("menu.incidents"), _ -> UI.getCurrent().navigate("incidents"));
         }
         menu.addItem(say.text("menu.account"), _ -> UI.getCurrent().navigate("account"));
         menu.addItem(say.text("menu.signout"), _ -> authentication.logout());

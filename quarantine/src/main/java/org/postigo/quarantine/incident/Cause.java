@@ -1,8 +1,11 @@
 package org.postigo.quarantine.incident;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.Contribution;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.Verdict;
@@ -125,6 +128,31 @@ public sealed interface Cause {
         public String text() {
             return part.name().toLowerCase(Locale.ROOT) + ":" + version;
         }
+    }
+
+    /** What spoke plainly against a message, or decided that it was held or refused. */
+    static Set<Cause> against(Assessment said) {
+        var causes = new HashSet<Cause>();
+        for (Contribution contribution : said.score().contributions()) {
+            // Log-odds of one: a word that counts.
+            if (contribution.logOdds() >= 1) {
+                Finding.Fact fact = contribution.fact();
+                // Of lists each has a right of its own to be wrong; of other facts the arguments are the sender's.
+                String about = fact.key() == FindingKey.LIST_CLIENT
+                                || fact.key() == FindingKey.LIST_LINK
+                                || fact.key() == FindingKey.LIST_MAILBOX
+                        ? fact.arguments().stream().findFirst().orElse("")
+                        : "";
+                causes.add(new OfFact(fact.key(), about));
+            }
+        }
+        for (Verdict verdict : said.verdicts().values()) {
+            if (verdict instanceof Verdict.Hold || verdict instanceof Verdict.Refuse) {
+                causes.add(new OfReason(verdict.reason()));
+                verdict.entry().ifPresent(id -> causes.add(new OfEntry(id)));
+            }
+        }
+        return causes;
     }
 
     /** Reads {@link #text}; empty if it is none. */

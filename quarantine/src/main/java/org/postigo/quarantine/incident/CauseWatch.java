@@ -5,18 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.postigo.mail.auth.ProvenIdentity;
 import org.postigo.mail.finding.Assessment;
-import org.postigo.mail.finding.Contribution;
-import org.postigo.mail.finding.Finding;
-import org.postigo.mail.finding.FindingKey;
-import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.record.JournalEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +46,6 @@ public final class CauseWatch {
     /** A share below which nothing is a jump. */
     static final double LEAST = 0.02;
 
-    /** Log-odds from which on a fact speaks against a message. */
-    private static final double AGAINST = 1;
-
     private final TreeMap<Long, Step> steps = new TreeMap<>();
     private final Map<String, Instant> sounding = new HashMap<>();
 
@@ -77,35 +70,16 @@ public final class CauseWatch {
     public void record(JournalEntry entry) {
         if (entry instanceof JournalEntry.Transaction message
                 && message.assessment().filter(CauseWatch::proven).isPresent()) {
-            add(message.at(), causes(message.assessment().get()));
+            add(
+                    message.at(),
+                    Cause.against(message.assessment().get()).stream()
+                            .map(Cause::text)
+                            .collect(Collectors.toSet()));
         }
     }
 
     private static boolean proven(Assessment said) {
         return said.proven().stream().anyMatch(ProvenIdentity.SignedDomain.class::isInstance);
-    }
-
-    private static Set<String> causes(Assessment said) {
-        var causes = new HashSet<String>();
-        for (Contribution contribution : said.score().contributions()) {
-            if (contribution.logOdds() >= AGAINST) {
-                Finding.Fact fact = contribution.fact();
-                // Of lists each has a right of its own to be wrong; of other facts the arguments are the sender's.
-                String about = fact.key() == FindingKey.LIST_CLIENT
-                                || fact.key() == FindingKey.LIST_LINK
-                                || fact.key() == FindingKey.LIST_MAILBOX
-                        ? fact.arguments().stream().findFirst().orElse("")
-                        : "";
-                causes.add(new Cause.OfFact(fact.key(), about).text());
-            }
-        }
-        for (Verdict verdict : said.verdicts().values()) {
-            if (verdict instanceof Verdict.Hold || verdict instanceof Verdict.Refuse) {
-                causes.add(new Cause.OfReason(verdict.reason()).text());
-                verdict.entry().ifPresent(id -> causes.add(new Cause.OfEntry(id).text()));
-            }
-        }
-        return causes;
     }
 
     private synchronized void add(Instant at, Set<String> causes) {
