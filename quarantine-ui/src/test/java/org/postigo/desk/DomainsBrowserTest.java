@@ -138,6 +138,15 @@ class DomainsBrowserTest {
         press(page, "Save");
         assertThat(page.locator(".editing [role=alert]").textContent()).contains("Not saved");
         press(page, "Inherit");
+        page.locator("[data-setting=hold] button").click();
+        page.locator(".editing input").fill("0.9");
+        press(page, "Try on 30 days");
+        page.locator(".editing .trial", new Page.LocatorOptions().setHasText("14,210 copies"))
+                .waitFor();
+        assertThat(store.domains().tree().service(METALSUR).get(Setting.HOLD))
+                .as("a trial saves nothing")
+                .isNotEqualTo(0.9);
+        press(page, "Cancel");
         assertThat(size.textContent()).contains("50MB", "Site settings");
         go(page, "domains/metalsur.example/history");
         assertThat(page.locator(".dtable tbody tr").nth(0).textContent()).contains("25MB → inherited", "Inés Robles");

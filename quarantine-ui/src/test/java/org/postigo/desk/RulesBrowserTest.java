@@ -115,6 +115,12 @@ class RulesBrowserTest {
         page.locator(".told", text("Not saved yet")).waitFor();
         assertThat(store.rules().snapshot().version()).as("a draft is no rule").isEqualTo(1);
 
+        page.locator(".saving button", text("Try on 30 days")).click();
+        page.locator(".tried .trial", text("14,210 copies")).waitFor();
+        assertThat(store.rules().snapshot().version())
+                .as("nor is what is tried")
+                .isEqualTo(1);
+
         page.locator("#rules-letter input").click();
         page.locator("vaadin-combo-box-item").first().click();
         page.locator(".part .lines tbody tr", text("Lottery")).waitFor();

@@ -24,7 +24,7 @@ import org.postigo.mail.DomainName;
 import org.postigo.mail.estimate.Interval;
 import org.postigo.mail.policy.EntryForm;
 import org.postigo.mail.policy.ListEntry;
-import org.postigo.mail.policy.ProtectedDomain.Thresholds;
+import org.postigo.mail.policy.ServiceTree;
 import org.postigo.quarantine.Offer;
 import org.postigo.store.Store;
 import org.postigo.store.held.HeldCopy;
@@ -67,8 +67,17 @@ public final class DeskLevers implements Levers {
 
     @Override
     public int begin(Change change) {
+        // Made now: whoever asks while another is tried wants an answer about the settings they see.
+        Entries entries = entries(change);
+        Optional<Strictness> strictness = change.place().map(this::strictness);
         return replays.start(
-                Sample.SPAN, now -> new Replay.Setting(entries(change), strictness(change, now.strictness())));
+                Sample.SPAN,
+                now -> new Replay.Setting(
+                        entries,
+                        change.rules()
+                                .map(written -> now.rules().with(written.scope(), written.rules()))
+                                .orElse(now.rules()),
+                        strictness.orElse(now.strictness())));
     }
 
     private Entries entries(Change change) {
@@ -83,24 +92,9 @@ public final class DeskLevers implements Levers {
         return Entries.of(after);
     }
 
-    private static Strictness strictness(Change change, Strictness now) {
-        if (change.domain().isEmpty() || change.hold().isEmpty()) {
-            return now;
-        }
-        DomainName domain = change.domain().get();
-        double hold = change.hold().getAsDouble();
-        return recipient -> {
-            Strictness.Rule rule = now.of(recipient);
-            return recipient.domain().equals(domain)
-                    ? new Strictness.Rule(
-                            rule.mode(),
-                            new Thresholds(
-                                    Math.min(rule.thresholds().tag(), hold),
-                                    hold,
-                                    Math.max(rule.thresholds().refuse(), hold)),
-                            rule.audit())
-                    : rule;
-        };
+    private Strictness strictness(ServiceTree.Node node) {
+        ServiceTree tree = store.domains().tree().with(node);
+        return SiteStrictness.of(() -> tree, audit);
     }
 
     @Override

@@ -85,6 +85,21 @@ public final class ServiceTree {
         this.all = branches.values().stream().map(Branch::outcome).toList();
     }
 
+    /** A tree of its own in which one place says this and all others say what they do here. */
+    public ServiceTree with(Node node) {
+        var draft = new Draft(file);
+        draft.put(Node.of(new Level.Site(), site));
+        groups.forEach((name, wishes) -> draft.put(Node.of(new Level.Group(name), wishes)));
+        branches.forEach((name, branch) -> {
+            draft.put(new Node(new Level.Domain(name), branch.group(), branch.wishes()));
+            branch.mailboxes()
+                    .values()
+                    .forEach(leaf -> draft.put(Node.of(new Level.OfMailbox(leaf.mailbox()), leaf.wishes())));
+        });
+        draft.put(node);
+        return draft.show();
+    }
+
     /** The domain of that name, as its settings come out. */
     public Optional<ProtectedDomain> find(DomainName name) {
         return Optional.ofNullable(branches.get(name)).map(Branch::outcome);

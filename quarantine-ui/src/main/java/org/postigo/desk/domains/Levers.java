@@ -9,6 +9,9 @@ import java.util.Set;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
 import org.postigo.mail.policy.ListEntry;
+import org.postigo.mail.policy.ListEntry.Scope;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.rule.Rule;
 
 /** What the desk asks about the price of a setting, and what tables would change. Brought by the application. */
 public interface Levers {
@@ -53,10 +56,11 @@ public interface Levers {
      *
      * @param put entries that would be added or written over
      * @param remove ids of entries that would be removed
-     * @param domain whose threshold would be another
-     * @param hold that threshold
+     * @param place whose settings would be others
+     * @param rules that would be others
      */
-    record Change(List<ListEntry> put, Set<String> remove, Optional<DomainName> domain, OptionalDouble hold) {
+    record Change(
+            List<ListEntry> put, Set<String> remove, Optional<ServiceTree.Node> place, Optional<WrittenRules> rules) {
         /** Copies. */
         public Change {
             put = List.copyOf(put);
@@ -65,17 +69,30 @@ public interface Levers {
 
         /** One entry would be added or written over. */
         public static Change put(ListEntry entry) {
-            return new Change(List.of(entry), Set.of(), Optional.empty(), OptionalDouble.empty());
+            return new Change(List.of(entry), Set.of(), Optional.empty(), Optional.empty());
         }
 
         /** One entry would be removed. */
         public static Change remove(String id) {
-            return new Change(List.of(), Set.of(id), Optional.empty(), OptionalDouble.empty());
+            return new Change(List.of(), Set.of(id), Optional.empty(), Optional.empty());
         }
 
-        /** A domain would hold from another threshold on. */
-        public static Change hold(DomainName domain, double hold) {
-            return new Change(List.of(), Set.of(), Optional.of(domain), OptionalDouble.of(hold));
+        /** A place would say this: thresholds and what happens to what is suspect. */
+        public static Change place(ServiceTree.Node node) {
+            return new Change(List.of(), Set.of(), Optional.of(node), Optional.empty());
+        }
+
+        /** The rules of a scope would be these. */
+        public static Change rules(Scope scope, List<Rule> rules) {
+            return new Change(List.of(), Set.of(), Optional.empty(), Optional.of(new WrittenRules(scope, rules)));
+        }
+    }
+
+    /** All rules of a scope. */
+    record WrittenRules(Scope scope, List<Rule> rules) {
+        /** Copies the list. */
+        public WrittenRules {
+            rules = List.copyOf(rules);
         }
     }
 

@@ -213,22 +213,21 @@ final class RigourPanel extends Div {
                             work.text("domains.trial"),
                             "btn",
                             "",
-                            () -> onTry.accept(Levers.Change.hold(domain, proposed / 100.0))));
+                            () -> onTry.accept(Levers.Change.place(proposal()))));
         }
         return row;
     }
 
-    private void use() {
+    /** The domain as it would be with the proposed threshold. */
+    private ServiceTree.Node proposal() {
         Level level = new Level.Domain(domain);
         ServiceTree.Node node = work.tree().node(level).orElse(ServiceTree.Node.of(level, Wishes.NONE));
+        return new ServiceTree.Node(level, node.group(), node.wishes().with(Setting.HOLD, proposed / 100.0));
+    }
+
+    private void use() {
         try {
-            work.desk()
-                    .store()
-                    .domains()
-                    .put(
-                            new ServiceTree.Node(
-                                    level, node.group(), node.wishes().with(Setting.HOLD, proposed / 100.0)),
-                            work.person().email());
+            work.desk().store().domains().put(proposal(), work.person().email());
             today = proposed;
             show();
         } catch (IllegalArgumentException refused) {

@@ -23,6 +23,9 @@ import org.postigo.mail.policy.Wishes;
 final class SettingsTab extends Div {
     private static final long serialVersionUID = 1;
 
+    /** Settings that decide what is held: a change is tried on what came. */
+    private static final List<Setting<?>> TRIED = List.of(Setting.MODE, Setting.TAG, Setting.HOLD, Setting.REFUSE);
+
     private final transient Work work;
     private final transient Level level;
 
@@ -84,8 +87,13 @@ final class SettingsTab extends Div {
         if (own) {
             buttons.add(Parts.button(work.text("domains.inherit"), "btn", "", () -> save(setting, "", trouble)));
         }
+        var trial = new Div();
+        if (TRIED.contains(setting)) {
+            buttons.add(Parts.button(
+                    work.text("domains.trial"), "btn", "", () -> tryOut(setting, words.get(), trouble, trial)));
+        }
         buttons.add(Parts.button(work.text("domains.cancel"), "btn quiet", "", () -> show(Optional.empty())));
-        var wide = Work.cell(box, trouble, buttons);
+        var wide = Work.cell(box, trouble, buttons, trial);
         wide.setColspan(3);
         var row = new NativeTableRow(Work.cell(work.text("domains.setting." + setting.name())), wide);
         row.addClassName("editing");
@@ -124,19 +132,32 @@ final class SettingsTab extends Div {
         };
     }
 
+    /** The place as it would be. */
+    private ServiceTree.Node changed(Setting<?> setting, String words) {
+        ServiceTree.Node node = work.tree().node(level).orElse(ServiceTree.Node.of(level, Wishes.NONE));
+        Wishes wishes =
+                words.isBlank() ? node.wishes().without(setting) : node.wishes().read(setting, words);
+        return new ServiceTree.Node(level, node.group(), wishes);
+    }
+
+    /** What it would have freed and held, before it is saved. */
+    private void tryOut(Setting<?> setting, String words, Div trouble, Div trial) {
+        trouble.removeAll();
+        trial.removeAll();
+        try {
+            trial.add(new TrialPanel(work, Levers.Change.place(changed(setting, words))));
+        } catch (IllegalArgumentException refused) {
+            trouble.add(new Span(work.text("domains.refused", String.valueOf(refused.getMessage()))));
+        }
+    }
+
     private void save(Setting<?> setting, String words, Div trouble) {
         trouble.removeAll();
         try {
-            ServiceTree.Node node = work.tree().node(level).orElse(ServiceTree.Node.of(level, Wishes.NONE));
-            Wishes wishes = words.isBlank()
-                    ? node.wishes().without(setting)
-                    : node.wishes().read(setting, words);
             work.desk()
                     .store()
                     .domains()
-                    .put(
-                            new ServiceTree.Node(level, node.group(), wishes),
-                            work.person().email());
+                    .put(changed(setting, words), work.person().email());
             show(Optional.empty());
         } catch (IllegalArgumentException refused) {
             trouble.add(new Span(work.text("domains.refused", String.valueOf(refused.getMessage()))));

@@ -11,11 +11,14 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.shared.Registration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postigo.desk.Desk;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Parts;
+import org.postigo.desk.words.Say;
+import org.postigo.store.people.Person;
 
 /** What a change would have done to the mail of the last thirty days: progress while it is tried, then the rows. */
-final class TrialPanel extends Div {
+public final class TrialPanel extends Div {
     private static final long serialVersionUID = 1;
 
     /** How often a trial is asked how it stands. */
@@ -34,6 +37,11 @@ final class TrialPanel extends Div {
         getElement().setAttribute("role", "status");
         trial = work.levers().begin(change);
         show();
+    }
+
+    /** For a view of another place, which brings the style of this one. */
+    public static TrialPanel of(Desk desk, Levers levers, Say say, Person person, Levers.Change change) {
+        return new TrialPanel(new Work(desk, levers, say, person), change);
     }
 
     @Override

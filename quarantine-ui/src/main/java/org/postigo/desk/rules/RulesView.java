@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postigo.desk.Desk;
+import org.postigo.desk.domains.Levers;
+import org.postigo.desk.domains.TrialPanel;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Frame;
 import org.postigo.desk.shell.Lines;
@@ -42,6 +44,7 @@ import org.postigo.store.rules.Rules;
 @Route(value = "rules", layout = Frame.class)
 @RolesAllowed("ADMINISTRATOR")
 @StyleSheet("postigo/people.css")
+@StyleSheet("postigo/domains.css")
 @StyleSheet("postigo/rules.css")
 public final class RulesView extends Div implements HasDynamicTitle {
     private static final long serialVersionUID = 1;
@@ -49,11 +52,13 @@ public final class RulesView extends Div implements HasDynamicTitle {
 
     private final transient Desk desk;
     private final transient Bench bench;
+    private final transient Levers levers;
     private final transient Say say;
     private final transient RuleWords words;
     private final String me;
     private final Div list = new Div();
     private final Div answers = new Div();
+    private final Div trial = new Div();
     private final Div versions = new Div();
     private final Paragraph told = new Paragraph();
     private final TextField comment = new TextField();
@@ -63,13 +68,15 @@ public final class RulesView extends Div implements HasDynamicTitle {
     private long basedOn;
 
     /** For the administrator who is signed in. */
-    public RulesView(Desk desk, Bench bench, AuthenticationContext authentication) {
+    public RulesView(Desk desk, Bench bench, Levers levers, AuthenticationContext authentication) {
         this.desk = desk;
+        this.levers = levers;
         this.bench = bench;
         this.say = desk.say(UI.getCurrent().getLocale());
         this.words = new RuleWords(say);
         this.me = authentication.getPrincipalName().orElse("");
         addClassNames("page", "people", "rules");
+        trial.addClassName("tried");
         var sentence = new Paragraph(say.text("rules.summary"));
         sentence.addClassName("say");
         told.addClassName("told");
@@ -92,8 +99,10 @@ public final class RulesView extends Div implements HasDynamicTitle {
                         "saving",
                         comment,
                         Parts.button(say.text("rules.save"), "btn pri", "", this::save),
+                        Parts.button(say.text("rules.trial"), "btn", "", this::tryOut),
                         Parts.button(say.text("rules.discard"), "btn quiet", "", this::load),
                         told),
+                trial,
                 part("rules.bench", Parts.div("asked", letters()), answers),
                 part("rules.versions", versions));
         load();
@@ -160,6 +169,7 @@ public final class RulesView extends Div implements HasDynamicTitle {
 
     private void draft(List<Rule> rules) {
         draft = List.copyOf(rules);
+        trial.removeAll();
         told.setText(say.text("rules.unsaved"));
         list.removeAll();
         if (draft.isEmpty()) {
@@ -223,6 +233,14 @@ public final class RulesView extends Div implements HasDynamicTitle {
         var changed = new ArrayList<>(draft);
         changed.add(place - 1, changed.remove(place));
         return changed;
+    }
+
+    /** What the draft would have freed and held in the last thirty days. */
+    private void tryOut() {
+        trial.removeAll();
+        desk.person(me)
+                .ifPresent(person ->
+                        trial.add(TrialPanel.of(desk, levers, say, person, Levers.Change.rules(scope, draft))));
     }
 
     private void save() {
