@@ -249,6 +249,20 @@ class DomainsBrowserTest {
     }
 
     @Test
+    void theMonthIsCountedByDomainAndTakenAlongByMailbox() throws Exception {
+        Page page = at("domains", "en-US");
+        page.locator(".dactions a", new Page.LocatorOptions().setHasText("Monthly count"))
+                .click();
+        Locator row = page.locator(".dtable tr", new Page.LocatorOptions().setHasText("metalsur.example"));
+        row.waitFor();
+        assertThat(row.locator(".num").first().textContent()).isNotEqualTo("—");
+        var table = page.waitForDownload(() -> page.locator(".counted a").click());
+        assertThat(table.suggestedFilename()).matches("postigo-\\d{4}-\\d\\d\\.csv");
+        assertThat(Files.readString(table.path())).contains("compras@metalsur.example");
+        page.context().close();
+    }
+
+    @Test
     void aReviewerLooksAndChangesNothing() {
         Page page = browser.page("en-US");
         browser.signIn(page, "bruno@filtro.example", DeskApp.PASSWORD);
@@ -280,6 +294,7 @@ class DomainsBrowserTest {
                     "domains/metalsur.example/mailboxes",
                     "domains/metalsur.example/history",
                     "domains/huerta.example",
+                    "domains/count",
                     "domains/site")) {
                 go(page, path);
                 if (path.equals("domains/metalsur.example")) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postigo.desk.domains.Levers;
 import org.postigo.mail.DomainName;
@@ -16,6 +17,7 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Setting;
 import org.postigo.mail.policy.Wishes;
+import org.postigo.quarantine.bill.MonthlyCount;
 import org.postigo.store.Store;
 
 /** A smooth curve, one suggestion and trials that end at once: what views need to be looked at. */
@@ -91,6 +93,14 @@ final class TestingLevers implements Levers {
                         4,
                         6,
                         0));
+    }
+
+    @Override
+    public String table(MonthlyCount count) {
+        return "month,mailbox\r\n"
+                + count.mailboxes().stream()
+                        .map(row -> count.month() + "," + row.mailbox() + "\r\n")
+                        .collect(Collectors.joining());
     }
 
     @Override

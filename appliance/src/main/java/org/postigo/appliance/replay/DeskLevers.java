@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.postigo.appliance.provision.CountTable;
 import org.postigo.appliance.provision.EntryImport;
 import org.postigo.appliance.provision.SettingsImport;
 import org.postigo.classifier.policy.Entries;
@@ -26,6 +27,7 @@ import org.postigo.mail.policy.EntryForm;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.quarantine.Offer;
+import org.postigo.quarantine.bill.MonthlyCount;
 import org.postigo.store.Store;
 import org.postigo.store.held.HeldCopy;
 
@@ -191,6 +193,11 @@ public final class DeskLevers implements Levers {
             case SETTINGS -> settings(table, by);
             case ENTRIES -> entries(table, scope, by);
         };
+    }
+
+    @Override
+    public String table(MonthlyCount count) {
+        return CountTable.of(count);
     }
 
     private Plan settings(String text, String by) {

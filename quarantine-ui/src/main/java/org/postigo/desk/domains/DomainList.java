@@ -51,6 +51,9 @@ final class DomainList extends Div {
             show();
         });
         var actions = Parts.div("dactions", Parts.div("field", new Icon("search"), search));
+        if (work.mayCount()) {
+            actions.add(new RouterLink(work.text("domains.count"), DomainsView.class, DomainsView.COUNT));
+        }
         if (work.mayAll()) {
             actions.add(
                     Parts.button(work.text("domains.add"), "btn", "", this::add),
@@ -115,11 +118,11 @@ final class DomainList extends Div {
         NativeTable table = work.table(
                 "nav.domains",
                 "domains.col.domain",
-                "domains.col.group",
+                "~domains.col.group",
                 "domains.col.mode",
                 "#domains.col.hold",
-                "#domains.col.mailboxes",
-                "domains.col.servers");
+                "~#domains.col.mailboxes",
+                "~domains.col.servers");
         table.addClassName("wide");
         found.stream().skip(pages.offset()).limit(Pages.ROWS).forEach(domain -> {
             var link = new RouterLink(

@@ -25,6 +25,9 @@ import org.postigo.mail.policy.Level;
 public final class DomainsView extends Div implements HasUrlParameter<String>, HasDynamicTitle {
     private static final long serialVersionUID = 1;
 
+    /** The way to the monthly count: no domain, which has a dot. */
+    static final String COUNT = "count";
+
     private final transient Work work;
     private String title;
 
@@ -48,6 +51,11 @@ public final class DomainsView extends Div implements HasUrlParameter<String>, H
         removeAll();
         int slash = path.indexOf('/');
         String place = slash < 0 ? path : path.substring(0, slash);
+        if (place.equals(COUNT) && work.mayCount()) {
+            title = work.text("domains.count");
+            add(new CountPage(work));
+            return;
+        }
         Optional<Level> level = Level.parse(place).filter(this::shown);
         if (level.isEmpty()) {
             title = work.text("nav.domains");

@@ -107,21 +107,21 @@ final class EntriesTab extends Div {
                 ? work.table(
                         "domains.tab.ALLOW",
                         "domains.col.entry",
-                        "domains.col.kind",
+                        "~domains.col.kind",
                         "domains.col.proof",
-                        "domains.col.scope",
+                        "~domains.col.scope",
                         "#domains.col.hits",
-                        "domains.col.last",
-                        "domains.col.ends",
+                        "~domains.col.last",
+                        "~domains.col.ends",
                         "")
                 : work.table(
                         "domains.tab.DENY",
                         "domains.col.entry",
-                        "domains.col.kind",
-                        "domains.col.scope",
+                        "~domains.col.kind",
+                        "~domains.col.scope",
                         "#domains.col.hits",
-                        "domains.col.last",
-                        "domains.col.ends",
+                        "~domains.col.last",
+                        "~domains.col.ends",
                         "");
         table.addClassName("wide");
         found.stream()

@@ -12,6 +12,7 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.rule.Rule;
+import org.postigo.quarantine.bill.MonthlyCount;
 
 /** What the desk asks about the price of a setting, and what tables would change. Brought by the application. */
 public interface Levers {
@@ -42,6 +43,9 @@ public interface Levers {
      * @throws IllegalArgumentException if it is no table; the message says where
      */
     Plan plan(Table kind, String table, String scope, String by);
+
+    /** A month's count by mailbox, as CSV with a line of headings. */
+    String table(MonthlyCount count);
 
     /** What a table is about. */
     enum Table {

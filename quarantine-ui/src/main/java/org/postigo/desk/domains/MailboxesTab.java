@@ -84,7 +84,7 @@ final class MailboxesTab extends Div {
             return;
         }
         NativeTable table =
-                work.table("domains.tab.MAILBOXES", "domains.col.mailbox", "domains.col.mode", "domains.col.from", "");
+                work.table("domains.tab.MAILBOXES", "domains.col.mailbox", "domains.col.mode", "~domains.col.from", "");
         all.stream()
                 .skip(pages.offset())
                 .limit(Pages.ROWS)

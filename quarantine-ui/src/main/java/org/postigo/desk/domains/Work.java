@@ -48,6 +48,11 @@ record Work(Desk desk, Levers levers, Say say, Person person) {
         return person.role() == Person.Role.ADMINISTRATOR;
     }
 
+    /** Whether they see who had what in a month. */
+    boolean mayCount() {
+        return mayAll() || person.role() == Person.Role.DOMAIN_ADMINISTRATOR;
+    }
+
     /** Whether the lists and thresholds of a domain are theirs to change. */
     boolean mayLists(DomainName domain) {
         return mayAll()
@@ -155,15 +160,15 @@ record Work(Desk desk, Levers levers, Say say, Person person) {
 
     // ---- pieces
 
-    /** A table with its name for those who do not see it. */
+    /** A table with its name for those who do not see it. A heading of numbers begins with #, one that a phone leaves out with ~. */
     NativeTable table(String name, String... headings) {
         var table = new NativeTable();
         table.addClassName("dtable");
         table.getElement().setAttribute("aria-label", text(name));
         var row = new NativeTableRow();
         for (String heading : headings) {
-            boolean number = heading.startsWith("#");
-            String key = number ? heading.substring(1) : heading;
+            boolean number = heading.contains("#");
+            String key = heading.replaceFirst("^[~#]+", "");
             var cell = new NativeTableHeaderCell();
             cell.getElement().setAttribute("scope", "col");
             if (key.isEmpty()) {
@@ -173,6 +178,9 @@ record Work(Desk desk, Levers levers, Say say, Person person) {
             }
             if (number) {
                 cell.addClassName("num");
+            }
+            if (heading.startsWith("~")) {
+                cell.addClassName("no-phone");
             }
             row.add(cell);
         }
