@@ -18,12 +18,21 @@ final class Letters {
         if (ascii7(text)) {
             return text.toLowerCase(Locale.ROOT);
         }
-        String seen = text.codePoints().anyMatch(Letters::invisible) ? withoutInvisible(text) : text;
+        String seen = anyInvisible(text) ? withoutInvisible(text) : text;
         // Nearly all text is in this form, and looking is cheaper than making it so.
         return (Normalizer.isNormalized(seen, Normalizer.Form.NFKC)
                         ? seen
                         : Normalizer.normalize(seen, Normalizer.Form.NFKC))
                 .toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean anyInvisible(String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (invisible(text.codePointAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String withoutInvisible(String text) {

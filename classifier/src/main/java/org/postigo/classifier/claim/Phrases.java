@@ -13,7 +13,10 @@ import java.util.Set;
 final class Phrases {
     private static final int SLOTS = 4096;
 
-    private final List<List<String>> slots;
+    private static final String[] NONE = {};
+
+    /** Never written to once made; an array, since each pair of letters of every message asks. */
+    private final String[][] slots;
 
     /** @param phrases of two characters or more */
     Phrases(Collection<String> phrases) {
@@ -27,13 +30,15 @@ final class Phrases {
             more.add(phrase);
             byBeginning.set(slot, List.copyOf(more));
         }
-        this.slots = List.copyOf(byBeginning);
+        this.slots = byBeginning.stream()
+                .map(some -> some.isEmpty() ? NONE : some.toArray(NONE))
+                .toArray(String[][]::new);
     }
 
     /** Whether any of them stands anywhere in the text. */
     boolean anyIn(String text) {
         for (int at = 0; at + 1 < text.length(); at++) {
-            for (String phrase : slots.get(slot(text.charAt(at), text.charAt(at + 1)))) {
+            for (String phrase : slots[slot(text.charAt(at), text.charAt(at + 1))]) {
                 if (text.startsWith(phrase, at)) {
                     return true;
                 }
@@ -46,8 +51,8 @@ final class Phrases {
     Set<String> asWordsIn(String text) {
         Set<String> found = new HashSet<>();
         for (int at = 0; at + 1 < text.length(); at++) {
-            List<String> some = slots.get(slot(text.charAt(at), text.charAt(at + 1)));
-            if (!some.isEmpty() && (at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))) {
+            String[] some = slots[slot(text.charAt(at), text.charAt(at + 1))];
+            if (some.length > 0 && (at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))) {
                 for (String phrase : some) {
                     int end = at + phrase.length();
                     if (text.startsWith(phrase, at)

@@ -3,7 +3,6 @@ package org.postigo.classifier.html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.postigo.mail.message.ParsedMessage;
 
 /** Finds the links of a message, in its text and in its HTML. */
@@ -11,6 +10,7 @@ public final class LinkFinder {
     private static final int MAX_LINKS = 500;
     private static final int MAX_HOSTS = 50;
     private static final int MAX_SHOWN = 300;
+    private static final List<String> SCHEMES = List.of("https", "http");
 
     private final HtmlReadings readings;
 
@@ -47,29 +47,39 @@ public final class LinkFinder {
             // A few letters change their number of characters with their case.
             lower = text;
         }
-        int at = next(lower, 0);
-        while (at < lower.length() && links.size() < MAX_LINKS) {
+        int scheme = scheme(lower, 0);
+        int host = host(lower, 0);
+        while (Math.min(scheme, host) < lower.length() && links.size() < MAX_LINKS) {
+            int at = Math.min(scheme, host);
             int end = end(text, at);
             String url = text.substring(at, end);
-            Optional<UrlHost> host = lower.startsWith("www.", at) ? UrlHost.of("//" + url) : UrlHost.of(url);
-            if (host.isPresent()) {
-                links.add(new Link(host.get(), url.substring(0, Math.min(url.length(), MAX_SHOWN)), false));
-            }
-            at = next(lower, Math.max(end, at + 1));
+            (at == host ? UrlHost.of("//" + url) : UrlHost.of(url))
+                    .map(of -> new Link(of, url.substring(0, Math.min(url.length(), MAX_SHOWN)), false))
+                    .ifPresent(links::add);
+            // Each is sought on from where it was met last, so that a text is gone through once.
+            int next = Math.max(end, at + 1);
+            scheme = scheme < next ? scheme(lower, next) : scheme;
+            host = host < next ? host(lower, next) : host;
         }
         return links;
     }
 
-    private static int next(String lower, int from) {
-        for (int i = from; i < lower.length(); i++) {
-            char c = lower.charAt(i);
-            if (c == 'h' && (lower.startsWith("http://", i) || lower.startsWith("https://", i))) {
-                return i;
+    private static int host(String lower, int from) {
+        for (int at = lower.indexOf("www.", from); at >= 0; at = lower.indexOf("www.", at + 1)) {
+            if (at == 0 || !Character.isLetterOrDigit(lower.charAt(at - 1))) {
+                return at;
             }
-            if (c == 'w'
-                    && lower.startsWith("www.", i)
-                    && (i == 0 || !Character.isLetterOrDigit(lower.charAt(i - 1)))) {
-                return i;
+        }
+        return lower.length();
+    }
+
+    private static int scheme(String lower, int from) {
+        for (int mark = lower.indexOf("://", from); mark >= 0; mark = lower.indexOf("://", mark + 1)) {
+            for (String scheme : SCHEMES) {
+                int at = mark - scheme.length();
+                if (at >= from && lower.startsWith(scheme, at)) {
+                    return at;
+                }
             }
         }
         return lower.length();
