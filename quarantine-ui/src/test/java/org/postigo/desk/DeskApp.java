@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.postigo.desk.assembly.DeskConfiguration;
 import org.postigo.desk.rules.Bench;
 import org.postigo.desk.signin.FirstPerson;
+import org.postigo.desk.status.LastHour;
+import org.postigo.desk.status.Samples;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.finding.Explanation;
 import org.postigo.mail.finding.Finding;
@@ -22,6 +24,7 @@ import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.Score;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.record.DnsListTable;
 import org.postigo.mail.record.Reply;
 import org.postigo.quarantine.Backoff;
 import org.postigo.quarantine.Deliverer;
@@ -159,6 +162,26 @@ public class DeskApp {
                                 .map(word -> new Explanation.Word(word, 0.4)),
                         Stream.of(new Explanation.Word("gracias", -0.3)))
                 .toList();
+    }
+
+    /** An hour of a gate in which one server was down for ten minutes. */
+    @Bean
+    public LastHour lastHour(Store store, Clock clock) throws java.io.IOException {
+        var minute = new java.util.concurrent.atomic.AtomicInteger();
+        var hour = new LastHour(
+                () -> minute.get() / 10 == 4 ? Samples.troubled() : Samples.well(),
+                Samples::lists,
+                store.rounds(),
+                clock);
+        while (minute.incrementAndGet() <= LastHour.MINUTES) {
+            hour.note();
+        }
+        return hour;
+    }
+
+    @Bean
+    public DnsListTable.Source lists() {
+        return Samples::lists;
     }
 
     /** Every rule is met. */

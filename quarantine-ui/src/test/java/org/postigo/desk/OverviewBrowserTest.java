@@ -16,7 +16,7 @@ import org.postigo.store.Store;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Overview in a real Chromium, over a week of journal in memory. */
+/** Overview and status in a real Chromium, over a week of journal in memory. */
 class OverviewBrowserTest {
     private static ConfigurableApplicationContext context;
     private static Browser browser;
@@ -91,6 +91,30 @@ class OverviewBrowserTest {
     }
 
     @Test
+    void theStateOfEveryPartIsSaidWithItsLastHour() {
+        for (var words : List.of(
+                List.of("es-MX", "Una lista DNS no se consulta", "Contesta"),
+                List.of("en-US", "One DNS list is not asked", "Answers"))) {
+            Page page = browser.page(words.get(0));
+            browser.signIn(page);
+            page.keyboard().press("g");
+            page.keyboard().press("s");
+            page.waitForSelector(".statusview .services");
+            assertThat(page.locator(".statusview .say").textContent()).contains(words.get(1));
+            assertThat(page.locator(".services tbody tr").count()).isEqualTo(11);
+            assertThat(page.locator(".services .min")
+                            .nth(2)
+                            .locator("rect.failed")
+                            .count())
+                    .isEqualTo(10);
+            assertThat(page.locator(".lists tbody tr").first().textContent())
+                    .contains("zen", words.get(2), "61,204", "1,480", "18");
+            assertThat(page.locator(".certificates").textContent()).contains("filtro.example");
+            page.context().close();
+        }
+    }
+
+    @Test
     void withoutTheLibraryTheTablesStandInForTheCharts() {
         Page page = browser.page("es-MX");
         page.route(
@@ -114,15 +138,21 @@ class OverviewBrowserTest {
             for (int width : List.of(1440, 390)) {
                 Page page = open(browser.page(width, 900, scheme, "es-MX"), "/overview");
                 page.locator(".overview .rates").waitFor();
-                List<String> faults = new AxeBuilder(page)
-                        .analyze().getViolations().stream()
-                                .filter(fault -> List.of("serious", "critical").contains(fault.getImpact()))
-                                .flatMap(fault -> fault.getNodes().stream()
-                                        .map(node -> fault.getId() + ": " + fault.getHelp() + " in " + node.getHtml()))
-                                .toList();
-                assertThat(faults).as("%s %d", scheme, width).isEmpty();
+                assertThat(faults(page)).as("overview %s %d", scheme, width).isEmpty();
+                page.navigate(url + "/status");
+                page.locator(".statusview .services").waitFor();
+                assertThat(faults(page)).as("status %s %d", scheme, width).isEmpty();
                 page.context().close();
             }
         }
+    }
+
+    private static List<String> faults(Page page) {
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(fault -> List.of("serious", "critical").contains(fault.getImpact()))
+                        .flatMap(fault -> fault.getNodes().stream()
+                                .map(node -> fault.getId() + ": " + fault.getHelp() + " in " + node.getHtml()))
+                        .toList();
     }
 }

@@ -66,6 +66,7 @@ import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.text.Learner;
 import org.postigo.classifier.text.Source;
 import org.postigo.desk.signin.FirstPerson;
+import org.postigo.desk.status.LastHour;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Mailbox;
@@ -130,6 +131,7 @@ public final class Appliance implements AutoCloseable {
     /** How often digests that are due are looked for: their times are minutes. */
     private static final Duration DIGESTS = Duration.ofSeconds(30);
 
+    private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
 
@@ -385,8 +387,9 @@ public final class Appliance implements AutoCloseable {
                 every(timer, RELOAD, "reading the countries", database::reload);
             }
 
+            Optional<TlsKeys.Source> starttls = starttls(data, host);
             smtp = new SmtpServer(
-                    mappings().smtp(host, () -> postmaster(host), folder(data.resolve("spool")), starttls(data, host)),
+                    mappings().smtp(host, () -> postmaster(host), folder(data.resolve("spool")), starttls),
                     flow,
                     clock,
                     random);
@@ -443,6 +446,23 @@ public final class Appliance implements AutoCloseable {
                     desk::get,
                     settings.site().zone(),
                     clock);
+            var lists = new ListTable(dnsLists::health, agreement::byList, origins::last, clock);
+            var hour = new LastHour(
+                    new Machinery(
+                            store,
+                            smtp,
+                            flow,
+                            relay,
+                            classifier,
+                            () -> learning(learner, lessons),
+                            shelf,
+                            watch,
+                            new Shown(starttls, settings.http().tls()),
+                            clock),
+                    lists,
+                    store.rounds(),
+                    clock);
+            at(timer, LOOK, "looking at every part", hour::note);
             web = Web.start(
                     settings,
                     store,
@@ -460,7 +480,8 @@ public final class Appliance implements AutoCloseable {
                             clock),
                     replays,
                     new DeskLevers(store, replays, quarantine::offers, audit, clock),
-                    new ListTable(dnsLists::health, agreement::byList, origins::last, clock),
+                    lists,
+                    hour,
                     outgoing,
                     new Web.OwnPage(ownMail, links, digests),
                     new RuleBench(classifier::assess, store.rules(), countries, clock),

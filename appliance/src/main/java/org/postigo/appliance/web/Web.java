@@ -20,6 +20,7 @@ import org.postigo.desk.TellingWords;
 import org.postigo.desk.domains.Levers;
 import org.postigo.desk.rules.Bench;
 import org.postigo.desk.signin.IdentityProvider;
+import org.postigo.desk.status.LastHour;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
@@ -79,6 +80,7 @@ public final class Web implements AutoCloseable {
             Replays replays,
             Levers levers,
             DnsListTable.Source lists,
+            LastHour hour,
             Outgoing outgoing,
             OwnPage ownPage,
             RuleBench bench,
@@ -120,6 +122,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Replays.class, replays);
                     give(beans, Levers.class, levers);
                     give(beans, DnsListTable.Source.class, lists);
+                    give(beans, LastHour.class, hour);
                     give(beans, Outgoing.class, outgoing);
                     give(beans, OwnMail.class, ownPage.mail());
                     give(beans, Links.class, ownPage.links());

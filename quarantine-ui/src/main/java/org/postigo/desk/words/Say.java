@@ -84,6 +84,10 @@ public record Say(Locale locale, ZoneId zone) {
             format.setMaximumFractionDigits(0);
             return text("size.kilo", format.format(octets / 1_000.0));
         }
+        if (octets >= 10_000_000_000L) {
+            format.setMaximumFractionDigits(0);
+            return text("size.giga", format.format(octets / 1_000_000_000.0));
+        }
         format.setMaximumFractionDigits(octets < 10_000_000 ? 1 : 0);
         return text("size.mega", format.format(octets / 1_000_000.0));
     }

@@ -20,7 +20,7 @@ public final class Words implements I18NProvider {
 
     /** A bundle for each of the desk's places; what several of them say is in the first. */
     private static final List<String> PLACES =
-            List.of("desk", "domains", "incidents", "mine", "overview", "people", "review", "rules", "trace");
+            List.of("desk", "domains", "incidents", "mine", "overview", "people", "review", "rules", "status", "trace");
 
     private static final Map<Locale, Map<String, String>> TEXTS = Map.of(SPANISH, texts("es"), ENGLISH, texts("en"));
 
