@@ -239,6 +239,9 @@ class DomainsBrowserTest {
         page.locator("input[type=file]").setInputFiles(table);
         page.locator(".dform tbody tr").waitFor();
         assertThat(page.locator(".dform").textContent()).contains("1 to add", "nuevo.example");
+        press(page, "Try on 30 days");
+        page.locator(".dform .trial", new Page.LocatorOptions().setHasText("14,210 copies"))
+                .waitFor();
         assertThat(store.domains().find(DomainName.of("nuevo.example"))).isEmpty();
         press(page, "Write");
         page.locator("a", new Page.LocatorOptions().setHasText("nuevo.example")).waitFor();

@@ -123,6 +123,7 @@ final class TestingLevers implements Levers {
                 IntStream.range(0, nodes.size())
                         .mapToObj(i -> new Line(i + 2L, What.ADD, lines.get(i), ""))
                         .toList(),
+                new Change(List.of(), java.util.Set.of(), nodes, Optional.empty()),
                 () -> write(nodes, by));
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,7 +72,8 @@ public final class DeskLevers implements Levers {
     public int begin(Change change) {
         // Made now: whoever asks while another is tried wants an answer about the settings they see.
         Entries entries = entries(change);
-        Optional<Strictness> strictness = change.place().map(this::strictness);
+        Optional<Strictness> strictness =
+                Optional.of(change.places()).filter(places -> !places.isEmpty()).map(this::strictness);
         return replays.start(
                 Sample.SPAN,
                 now -> new Replay.Setting(
@@ -94,8 +96,8 @@ public final class DeskLevers implements Levers {
         return Entries.of(after);
     }
 
-    private Strictness strictness(ServiceTree.Node node) {
-        ServiceTree tree = store.domains().tree().with(node);
+    private Strictness strictness(List<ServiceTree.Node> places) {
+        ServiceTree tree = store.domains().tree().with(places);
         return SiteStrictness.of(() -> tree, audit);
     }
 
@@ -212,6 +214,7 @@ public final class DeskLevers implements Levers {
                         .flatMap(line -> told(line).stream())
                         .limit(TOLD)
                         .toList(),
+                new Change(List.of(), Set.of(), plan.toWrite(), Optional.empty()),
                 () -> store.domains().putAll(plan.toWrite(), by));
     }
 
@@ -240,6 +243,7 @@ public final class DeskLevers implements Levers {
                         .flatMap(line -> told(line).stream())
                         .limit(TOLD)
                         .toList(),
+                new Change(plan.toWrite(), Set.of(), List.of(), Optional.empty()),
                 () -> store.lists().putAll(plan.toWrite(), by));
     }
 

@@ -85,8 +85,8 @@ public final class ServiceTree {
         this.all = branches.values().stream().map(Branch::outcome).toList();
     }
 
-    /** A tree of its own in which one place says this and all others say what they do here. */
-    public ServiceTree with(Node node) {
+    /** A tree of its own in which these places say this and all others say what they do here. */
+    public ServiceTree with(List<Node> nodes) {
         var draft = new Draft(file);
         draft.put(Node.of(new Level.Site(), site));
         groups.forEach((name, wishes) -> draft.put(Node.of(new Level.Group(name), wishes)));
@@ -96,7 +96,7 @@ public final class ServiceTree {
                     .values()
                     .forEach(leaf -> draft.put(Node.of(new Level.OfMailbox(leaf.mailbox()), leaf.wishes())));
         });
-        draft.put(node);
+        nodes.forEach(draft::put);
         return draft.show();
     }
 

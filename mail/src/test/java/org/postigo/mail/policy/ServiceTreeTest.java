@@ -39,6 +39,27 @@ class ServiceTreeTest {
     }
 
     @Test
+    void aTreeOfItsOwnSaysWhatWouldBeAndLeavesTheOneInForceAlone() {
+        var draft = new ServiceTree.Draft(Wishes.NONE.read(Setting.SERVERS, "mx:25"));
+        DomainName here = DomainName.of("here.example");
+        DomainName there = DomainName.of("there.example");
+        Mailbox ana = Mailbox.of("ana@here.example");
+        draft.put(
+                new ServiceTree.Node(new Level.Group("norte"), Optional.empty(), Wishes.NONE.with(Setting.HOLD, 0.7)));
+        draft.put(new ServiceTree.Node(new Level.Domain(here), Optional.of("norte"), Wishes.NONE));
+        draft.put(ServiceTree.Node.of(new Level.Domain(there), Wishes.NONE));
+        draft.put(ServiceTree.Node.of(new Level.OfMailbox(ana), Wishes.NONE.with(Setting.HOLD, 0.6)));
+        ServiceTree before = draft.show();
+        ServiceTree tried = before.with(
+                List.of(ServiceTree.Node.of(new Level.Group("norte"), Wishes.NONE.with(Setting.HOLD, 0.9))));
+        assertThat(tried.service(here).get(Setting.HOLD)).isEqualTo(0.9);
+        assertThat(tried.service(ana).get(Setting.HOLD)).isEqualTo(0.6);
+        assertThat(tried.service(there).get(Setting.HOLD))
+                .isEqualTo(before.service(there).get(Setting.HOLD));
+        assertThat(before.service(here).get(Setting.HOLD)).isEqualTo(0.7);
+    }
+
+    @Test
     void theNarrowestPlaceThatSaysSomethingIsHeardAndNamed() {
         put("ejemplo.mx", Optional.of("norte"));
         assertThat(holdOf(ANA)).isEqualTo(new Given<>(0.7, new Level.File()));

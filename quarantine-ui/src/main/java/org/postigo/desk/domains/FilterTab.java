@@ -111,13 +111,17 @@ final class FilterTab extends Div {
                 card.add(
                         new H3(work.text("domains.sug.covered.title", work.subject(entry))),
                         new Paragraph(work.text("domains.sug.covered", work.subject(by), work.scope(by))));
-                buttons.add(act("domains.remove", "btn acc", () -> remove(entry)));
+                buttons.add(
+                        act("domains.remove", "btn acc", () -> remove(entry)),
+                        act("domains.trial", "btn quiet", () -> tried(Levers.Change.remove(entry.id()))));
             }
             case Levers.Suggestion.NeverHit(ListEntry entry, long days) -> {
                 card.add(
                         new H3(work.text("domains.sug.unused.title", work.subject(entry))),
                         new Paragraph(work.text("domains.sug.unused", days)));
-                buttons.add(act("domains.remove", "btn acc", () -> remove(entry)));
+                buttons.add(
+                        act("domains.remove", "btn acc", () -> remove(entry)),
+                        act("domains.trial", "btn quiet", () -> tried(Levers.Change.remove(entry.id()))));
             }
         }
         if (work.mayLists(domain)) {

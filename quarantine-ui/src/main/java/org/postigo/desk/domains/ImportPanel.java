@@ -27,7 +27,9 @@ final class ImportPanel extends Div {
     private final String scope;
     private final transient Runnable onDone;
     private final Div outcome = new Div();
+    private final Div trial = new Div();
     private final NativeButton write;
+    private final NativeButton tried;
     private transient Optional<Levers.Plan> plan = Optional.empty();
 
     ImportPanel(Work work, Levers.Table kind, String scope, Runnable onDone) {
@@ -61,6 +63,8 @@ final class ImportPanel extends Div {
         outcome.getElement().setAttribute("role", "status");
         write = Parts.button(work.text("domains.import.write"), "btn pri", "", this::write);
         write.setEnabled(false);
+        tried = Parts.button(work.text("domains.trial"), "btn", "", this::tryOut);
+        tried.setEnabled(false);
         var box = new Div();
         box.addClassName("area");
         box.getElement().appendChild(area);
@@ -73,13 +77,17 @@ final class ImportPanel extends Div {
                 Parts.div(
                         "drow",
                         write,
-                        Parts.button(work.text("domains.cancel"), "btn quiet", "", this::removeFromParent)));
+                        tried,
+                        Parts.button(work.text("domains.cancel"), "btn quiet", "", this::removeFromParent)),
+                trial);
     }
 
     private void read(String text) {
         outcome.removeAll();
+        trial.removeAll();
         plan = Optional.empty();
         write.setEnabled(false);
+        tried.setEnabled(false);
         if (text.isBlank()) {
             return;
         }
@@ -102,7 +110,9 @@ final class ImportPanel extends Div {
     private void show(Levers.Plan read) {
         outcome.add(new Paragraph(
                 work.text("domains.import.would", read.added(), read.changed(), read.same(), read.bad())));
-        write.setEnabled(read.bad() == 0 && read.added() + read.changed() > 0);
+        boolean sound = read.bad() == 0 && read.added() + read.changed() > 0;
+        write.setEnabled(sound);
+        tried.setEnabled(sound);
         if (read.lines().isEmpty()) {
             return;
         }
@@ -130,6 +140,12 @@ final class ImportPanel extends Div {
         }
     }
 
+    /** What the whole table would have freed and held. */
+    private void tryOut() {
+        trial.removeAll();
+        plan.ifPresent(read -> trial.add(new TrialPanel(work, read.change())));
+    }
+
     private void write() {
         if (plan.isEmpty()) {
             return;
@@ -141,6 +157,8 @@ final class ImportPanel extends Div {
                     "domains.import.done", plan.get().added(), plan.get().changed())));
             plan = Optional.empty();
             write.setEnabled(false);
+            tried.setEnabled(false);
+            trial.removeAll();
             onDone.run();
         } catch (IllegalArgumentException refused) {
             outcome.removeAll();

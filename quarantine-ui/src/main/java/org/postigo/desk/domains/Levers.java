@@ -60,35 +60,36 @@ public interface Levers {
      *
      * @param put entries that would be added or written over
      * @param remove ids of entries that would be removed
-     * @param place whose settings would be others
+     * @param places that would say something else
      * @param rules that would be others
      */
     record Change(
-            List<ListEntry> put, Set<String> remove, Optional<ServiceTree.Node> place, Optional<WrittenRules> rules) {
+            List<ListEntry> put, Set<String> remove, List<ServiceTree.Node> places, Optional<WrittenRules> rules) {
         /** Copies. */
         public Change {
             put = List.copyOf(put);
             remove = Set.copyOf(remove);
+            places = List.copyOf(places);
         }
 
         /** One entry would be added or written over. */
         public static Change put(ListEntry entry) {
-            return new Change(List.of(entry), Set.of(), Optional.empty(), Optional.empty());
+            return new Change(List.of(entry), Set.of(), List.of(), Optional.empty());
         }
 
         /** One entry would be removed. */
         public static Change remove(String id) {
-            return new Change(List.of(), Set.of(id), Optional.empty(), Optional.empty());
+            return new Change(List.of(), Set.of(id), List.of(), Optional.empty());
         }
 
         /** A place would say this: thresholds and what happens to what is suspect. */
         public static Change place(ServiceTree.Node node) {
-            return new Change(List.of(), Set.of(), Optional.of(node), Optional.empty());
+            return new Change(List.of(), Set.of(), List.of(node), Optional.empty());
         }
 
         /** The rules of a scope would be these. */
         public static Change rules(Scope scope, List<Rule> rules) {
-            return new Change(List.of(), Set.of(), Optional.empty(), Optional.of(new WrittenRules(scope, rules)));
+            return new Change(List.of(), Set.of(), List.of(), Optional.of(new WrittenRules(scope, rules)));
         }
     }
 
@@ -208,9 +209,10 @@ public interface Levers {
      * @param changed others
      * @param same that are there as they are
      * @param lines the first thousand of those that add, change or cannot be read
+     * @param change to be tried before it is written
      * @param write does it
      */
-    record Plan(long added, long changed, long same, long bad, List<Line> lines, Writing write) {
+    record Plan(long added, long changed, long same, long bad, List<Line> lines, Change change, Writing write) {
         /** Copies the list. */
         public Plan {
             lines = List.copyOf(lines);
