@@ -17,6 +17,7 @@ import org.postigo.store.people.Person;
  * @param store of which the desk reads domains, people and acquaintances
  * @param parser takes letters apart for showing
  * @param telling words of letters
+ * @param country of clients
  * @param clock of the site
  * @param settings of the site
  */
@@ -25,6 +26,7 @@ public record Desk(
         Store store,
         MessageParser parser,
         TellingWords telling,
+        ClientCountry country,
         Clock clock,
         DeskSettings settings) {
     /** The words for a reader. */

@@ -482,6 +482,7 @@ public final class Appliance implements AutoCloseable {
                     new DeskLevers(store, replays, quarantine::offers, audit, clock),
                     lists,
                     hour,
+                    countries::of,
                     outgoing,
                     new Web.OwnPage(ownMail, links, digests),
                     new RuleBench(classifier::assess, store.rules(), countries, clock),

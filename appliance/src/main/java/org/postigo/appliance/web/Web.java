@@ -15,6 +15,7 @@ import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.workshop.AuditLessons;
 import org.postigo.appliance.workshop.CombinerWorkshop;
 import org.postigo.classifier.explain.Explainer;
+import org.postigo.desk.ClientCountry;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
 import org.postigo.desk.domains.Levers;
@@ -81,6 +82,7 @@ public final class Web implements AutoCloseable {
             Levers levers,
             DnsListTable.Source lists,
             LastHour hour,
+            ClientCountry country,
             Outgoing outgoing,
             OwnPage ownPage,
             RuleBench bench,
@@ -123,6 +125,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Levers.class, levers);
                     give(beans, DnsListTable.Source.class, lists);
                     give(beans, LastHour.class, hour);
+                    give(beans, ClientCountry.class, country);
                     give(beans, Outgoing.class, outgoing);
                     give(beans, OwnMail.class, ownPage.mail());
                     give(beans, Links.class, ownPage.links());

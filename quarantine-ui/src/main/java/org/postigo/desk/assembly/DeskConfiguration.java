@@ -3,6 +3,7 @@ package org.postigo.desk.assembly;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.spring.annotation.EnableVaadin;
 import java.time.Clock;
+import org.postigo.desk.ClientCountry;
 import org.postigo.desk.Desk;
 import org.postigo.desk.DeskSettings;
 import org.postigo.desk.TellingWords;
@@ -33,6 +34,7 @@ public class DeskConfiguration {
             Quarantine quarantine,
             Store store,
             ObjectProvider<TellingWords> telling,
+            ObjectProvider<ClientCountry> country,
             Clock clock,
             DeskSettings settings) {
         return new Desk(
@@ -40,6 +42,7 @@ public class DeskConfiguration {
                 store,
                 new MessageParser(),
                 telling.getIfAvailable(() -> TellingWords.NONE),
+                country.getIfAvailable(() -> ClientCountry.NONE),
                 clock,
                 settings);
     }

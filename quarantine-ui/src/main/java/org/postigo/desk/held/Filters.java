@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Pick;
 import org.postigo.desk.words.Say;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.store.held.HeldQuery;
 import org.postigo.store.held.HeldQuery.Standing;
@@ -37,10 +39,15 @@ final class Filters extends Div {
     private final MultiSelectComboBox<DomainName> domains = new MultiSelectComboBox<>();
     private final Pick<Group> state;
     private final Pick<Span> date;
+    private final Pick<Optional<Verdict.Reason>> reason;
     private final Input from = new Input();
     private final Input until = new Input();
     private final Div range;
     private final NativeButton clear;
+
+    /** Reasons for which mail is held; with the others it is delivered. */
+    private static final Set<Verdict.Reason> HOLDING = EnumSet.complementOf(EnumSet.of(
+            Verdict.Reason.SCORE_LOW, Verdict.Reason.OBSERVED, Verdict.Reason.ALLOWED));
 
     /** States that are looked for together. */
     enum Group {
@@ -131,6 +138,15 @@ final class Filters extends Div {
         }
         state = new Pick<>(say.text("held.filter.state"), groups, Group.ALL, _ -> changed());
         add(state);
+        Map<Optional<Verdict.Reason>, String> reasons = new LinkedHashMap<>();
+        reasons.put(Optional.empty(), say.text("held.reason.all"));
+        for (Verdict.Reason each : Verdict.Reason.values()) {
+            if (HOLDING.contains(each)) {
+                reasons.put(Optional.of(each), say.text("reason." + each));
+            }
+        }
+        reason = new Pick<>(say.text("held.filter.reason"), reasons, Optional.empty(), _ -> changed());
+        add(reason);
         clear = Parts.button(say.text("held.clear"), "btn quiet", "", this::clear);
         add(clear);
         show();
@@ -158,6 +174,7 @@ final class Filters extends Div {
         return !search.getValue().isBlank()
                 || !domains.getValue().isEmpty()
                 || state.value() != Group.ALL
+                || reason.value().isPresent()
                 || date.value() != Span.ALL;
     }
 
@@ -167,6 +184,7 @@ final class Filters extends Div {
         from.clear();
         until.clear();
         state.set(Group.ALL);
+        reason.set(Optional.empty());
         date.set(Span.ALL);
         changed();
     }
@@ -178,7 +196,7 @@ final class Filters extends Div {
 
     HeldQuery query(HeldQuery.Order order, int offset, int limit) {
         return new HeldQuery(
-                search.getValue().strip(),
+                words(),
                 domains.getValue(),
                 state.value().states,
                 since(),
@@ -186,6 +204,14 @@ final class Filters extends Div {
                 order,
                 offset,
                 limit);
+    }
+
+    /** A reason is a word like those that are typed. */
+    private String words() {
+        String typed = search.getValue().strip();
+        return reason.value()
+                .map(each -> (typed + " reason:" + each.name().toLowerCase(Locale.ROOT)).strip())
+                .orElse(typed);
     }
 
     private Optional<Instant> since() {

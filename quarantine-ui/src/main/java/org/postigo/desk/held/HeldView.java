@@ -54,7 +54,8 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
                 authentication
                         .getPrincipalName()
                         .flatMap(desk::person)
-                        .orElseThrow(() -> new IllegalStateException("nobody is signed in")));
+                        .orElseThrow(() -> new IllegalStateException("nobody is signed in")),
+                "nav.held");
         filters = new Filters(desk, say, person, this::search);
         var sentence = new Paragraph(count, new Span(" "), matching);
         sentence.addClassName("say");

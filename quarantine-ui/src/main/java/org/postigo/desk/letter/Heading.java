@@ -4,8 +4,10 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Span;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.postigo.desk.ClientCountry;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.Parts;
@@ -29,13 +31,13 @@ final class Heading {
         return subject.isEmpty() ? say.text("held.nosubject") : subject;
     }
 
-    static DescriptionList of(HeldCopy copy, Say say, Instant now) {
+    static DescriptionList of(HeldCopy copy, Say say, ClientCountry country, Instant now) {
         MessageDigest digest = copy.message().assessment().digest();
         var list = new DescriptionList();
         list.addClassName("meta");
         row(list, say.text("letter.from"), from(digest, say));
         row(list, say.text("letter.envelope"), envelope(copy, say));
-        row(list, say.text("letter.client"), client(copy.message().client(), say));
+        row(list, say.text("letter.client"), client(copy.message().client(), say, country));
         row(list, say.text("letter.to"), to(copy, say, now));
         row(list, say.text("letter.proof"), proof(copy.message().assessment().authentication(), digest, say));
         return list;
@@ -72,13 +74,18 @@ final class Heading {
         };
     }
 
-    private static Component[] client(Client client, Say say) {
+    private static Component[] client(Client client, Say say, ClientCountry country) {
         String helo = Inert.line(client.helo(), 100);
         String tls =
                 client.tls().map(t -> t.protocol().replace("TLSv", "TLS ")).orElseGet(() -> say.text("letter.notls"));
         return new Component[] {
             new Span(client.address().getHostAddress()),
             new Span(" "),
+            Parts.span(
+                    country.of(client.address())
+                            .map(code -> Locale.of("", code).getDisplayCountry(say.locale()) + ", ")
+                            .orElse(""),
+                    "country"),
             Parts.span(helo.isEmpty() ? "" : say.text("letter.helo", helo) + ", ", "q2", "no-phone"),
             Parts.span(Inert.line(tls, 40), "q2")
         };

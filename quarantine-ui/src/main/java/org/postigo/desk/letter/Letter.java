@@ -68,7 +68,7 @@ public final class Letter extends Article {
     }
 
     /** For one reader. */
-    public Letter(Desk desk, Say say, Person person, Actions actions) {
+    public Letter(Desk desk, Say say, Person person, String list, Actions actions) {
         this.desk = desk;
         this.say = say;
         this.person = person;
@@ -86,7 +86,7 @@ public final class Letter extends Article {
         letter.add(top, story, above, sheet, commenting, below);
         addClassName("detail");
 
-        var back = Parts.button(say.text("letter.back"), "link back-link", "", actions::close);
+        var back = Parts.button(list, "link back-link", "", actions::close);
         back.addComponentAsFirst(new Icon("left"));
         var bar = Parts.div(
                 "back only-phone",
@@ -185,7 +185,7 @@ public final class Letter extends Article {
         getElement().setAttribute("aria-label", Heading.subject(copy, say));
         getElement().setAttribute("data-letter", copy.id().toString());
         top.removeAll();
-        top.add(new H2(Parts.foreign(Heading.subject(copy, say))), Heading.of(copy, say, desk.now()));
+        top.add(new H2(Parts.foreign(Heading.subject(copy, say))), Heading.of(copy, say, desk.country(), desk.now()));
         above.removeAll();
         above.add(brief(copy));
         boolean readable = false;

@@ -94,7 +94,8 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
                 authentication
                         .getPrincipalName()
                         .flatMap(desk::person)
-                        .orElseThrow(() -> new IllegalStateException("nobody is signed in")));
+                        .orElseThrow(() -> new IllegalStateException("nobody is signed in")),
+                "nav.review");
         this.review = review;
         setClassName("review");
         open = true;

@@ -87,8 +87,12 @@ public abstract class Reading extends Div implements Letter.Actions {
     private final transient AtomicBoolean drawing = new AtomicBoolean();
     private transient @Nullable AutoCloseable listening;
 
-    /** For one reader. */
-    protected Reading(Desk desk, Person person) {
+    /**
+     * For one reader.
+     *
+     * @param back key of the words for the way from a letter to the list, on a phone
+     */
+    protected Reading(Desk desk, Person person, String back) {
         this.desk = desk;
         this.say = desk.say(UI.getCurrent().getLocale());
         this.person = person;
@@ -97,7 +101,7 @@ public abstract class Reading extends Div implements Letter.Actions {
         rows = new Rows(desk, say, this::read, this::open);
         rows.onMarks(this::showMarks);
         rows.onToggle(this::toggle);
-        letter = new Letter(desk, say, person, this);
+        letter = new Letter(desk, say, person, say.text(back), this);
         toast = new Toast(desk, say, this::undo);
         selectionBar();
     }

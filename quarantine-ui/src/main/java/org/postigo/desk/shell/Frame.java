@@ -98,6 +98,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         var right = new Div(keys);
         right.addClassName("right");
         person().ifPresent(person -> right.add(account(person)));
+        right.add(views());
         var top = new Header(brand, nav, right);
         top.addClassName("top");
 
@@ -115,6 +116,23 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         getElement().executeJs("window.postigo.sync($0)", (double) desk.now().toEpochMilli());
         VaadinRequest request = VaadinRequest.getCurrent();
         getElement().executeJs("window.postigo.arm($0)", request == null || Choices.keys(request));
+    }
+
+    /** On a phone the ways stand in a menu, so that none of them is out of sight. */
+    private NativeButton views() {
+        var button = new NativeButton();
+        button.getElement().setAttribute("type", "button");
+        button.addClassNames("views", "only-phone");
+        button.setAriaLabel(say.text("nav.menu"));
+        button.add(new Icon("menu"));
+        var menu = new ContextMenu(button);
+        menu.setOpenOnClick(true);
+        for (RouterLink way : ways) {
+            menu.addItem(
+                    way.getText(),
+                    _ -> UI.getCurrent().navigate(way.getHref()));
+        }
+        return button;
     }
 
     private Optional<Person> person() {
