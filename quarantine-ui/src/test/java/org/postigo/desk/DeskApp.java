@@ -179,6 +179,12 @@ public class DeskApp {
         return hour;
     }
 
+    /** Every client but those of this machine is in Mexico. */
+    @Bean
+    public ClientCountry country() {
+        return address -> address.isLoopbackAddress() ? Optional.empty() : Optional.of("MX");
+    }
+
     @Bean
     public DnsListTable.Source lists() {
         return Samples::lists;

@@ -115,6 +115,40 @@ class OverviewBrowserTest {
     }
 
     @Test
+    void onAPhoneAMenuLeadsToEveryView() {
+        Page page = browser.page(390, 844, ColorScheme.LIGHT, "es-MX");
+        browser.signIn(page);
+        page.locator(".views").click();
+        page.locator("vaadin-context-menu-item").getByText("Estado").click();
+        page.waitForSelector(".statusview .services");
+        assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= 390"))
+                .isTrue();
+        page.context().close();
+    }
+
+    @Test
+    void heldMailIsNarrowedByItsReason() {
+        Page page = browser.page("es-MX");
+        browser.signIn(page);
+        page.getByLabel("Motivo").selectOption("Servidor rechazó");
+        page.waitForSelector(".filters .btn.quiet:visible");
+        Browser.settled(page);
+        List<String> rows = page.locator(".row[data-copy]:visible").allTextContents();
+        assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(row).contains("550"));
+        page.context().close();
+    }
+
+    @Test
+    void theClientsCountryStandsInTheLetterInTheReadersWords() {
+        Page page = browser.page("es-MX");
+        browser.signIn(page);
+        page.locator(".row[data-copy]").first().click();
+        page.locator(".meta .country").waitFor();
+        assertThat(page.locator(".meta .country").textContent()).startsWith("México");
+        page.context().close();
+    }
+
+    @Test
     void withoutTheLibraryTheTablesStandInForTheCharts() {
         Page page = browser.page("es-MX");
         page.route(

@@ -46,8 +46,8 @@ final class Filters extends Div {
     private final NativeButton clear;
 
     /** Reasons for which mail is held; with the others it is delivered. */
-    private static final Set<Verdict.Reason> HOLDING = EnumSet.complementOf(EnumSet.of(
-            Verdict.Reason.SCORE_LOW, Verdict.Reason.OBSERVED, Verdict.Reason.ALLOWED));
+    private static final Set<Verdict.Reason> HOLDING =
+            EnumSet.complementOf(EnumSet.of(Verdict.Reason.SCORE_LOW, Verdict.Reason.OBSERVED, Verdict.Reason.ALLOWED));
 
     /** States that are looked for together. */
     enum Group {
@@ -196,14 +196,7 @@ final class Filters extends Div {
 
     HeldQuery query(HeldQuery.Order order, int offset, int limit) {
         return new HeldQuery(
-                words(),
-                domains.getValue(),
-                state.value().states,
-                since(),
-                before(),
-                order,
-                offset,
-                limit);
+                words(), domains.getValue(), state.value().states, since(), before(), order, offset, limit);
     }
 
     /** A reason is a word like those that are typed. */

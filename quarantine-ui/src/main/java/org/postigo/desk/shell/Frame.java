@@ -128,9 +128,7 @@ public final class Frame extends Div implements RouterLayout, BeforeEnterObserve
         var menu = new ContextMenu(button);
         menu.setOpenOnClick(true);
         for (RouterLink way : ways) {
-            menu.addItem(
-                    way.getText(),
-                    _ -> UI.getCurrent().navigate(way.getHref()));
+            menu.addItem(way.getText(), _ -> UI.getCurrent().navigate(way.getHref()));
         }
         return button;
     }
