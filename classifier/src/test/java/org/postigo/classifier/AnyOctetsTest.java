@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postigo.classifier.check.FieldCheck;
@@ -61,41 +62,66 @@ class AnyOctetsTest {
     @Test
     void nothingCrashesAndEverythingGetsAVerdict() {
         var random = new Random(42);
-        var readings = new HtmlReadings();
-        var lookalikes = new Lookalikes(GuardedDomains.NONE);
-        var links = new LinkFinder(readings);
-        Combiner combiner = Combiner.of(PriceList.standard());
         try (var learner = new Learner(TextModels.empty(), 0);
-                var classifier = new Classifier(
-                        Checks.offline(List.of(
-                                new TextCheck(learner.models()),
-                                new FieldCheck(),
-                                new FromCheck(lookalikes),
-                                new LinkCheck(readings, lookalikes),
-                                new DisguiseCheck(),
-                                new BaitCheck(readings),
-                                new StarterCheck(StarterModel.shipped(), readings, () -> 0))),
-                        Digester.of(links::hosts, message -> List.of()),
-                        () -> new Classifier.Models(combiner, "text"),
-                        AllowAndDeny.NONE,
-                        Strictness.DEFAULT,
-                        Clock.systemUTC(),
-                        Classifier.DEADLINE)) {
+                Classifier classifier = whole(learner.models())) {
             for (int i = 0; i < ROUNDS; i++) {
                 byte[] octets = damaged(random);
                 MailObject mail = Letters.of(octets);
-                Assessment assessment = classifier.assess(mail);
-                assertThat(assessment.findings())
-                        .as("round %d", i)
-                        .noneMatch(finding ->
-                                finding instanceof Finding.Unknown unknown && unknown.cause() == Finding.Cause.CRASHED);
-                assertThat(assessment.score().probability()).isBetween(0.0, 1.0);
-                assertThat(assessment.verdicts()).hasSize(1);
+                assertGetsAVerdict(classifier, mail, "round " + i);
                 learner.learn(i + 1L, mail, random.nextBoolean() ? Label.SPAM : Label.HAM)
                         .join();
             }
             assertThat(classifier.failures()).isZero();
         }
+    }
+
+    @Test
+    void aMegabyteOfWhateverKindGetsAVerdict() {
+        try (var learner = new Learner(TextModels.empty(), 0);
+                Classifier classifier = whole(learner.models())) {
+            int number = 0;
+            for (Map.Entry<String, byte[]> each : Megabytes.all().entrySet()) {
+                MailObject mail = Letters.of(each.getValue());
+                assertGetsAVerdict(classifier, mail, each.getKey());
+                learner.learn(++number, mail, number % 2 == 0 ? Label.SPAM : Label.HAM)
+                        .join();
+            }
+            assertThat(number).isGreaterThan(10);
+            assertThat(classifier.failures()).isZero();
+        }
+    }
+
+    private static void assertGetsAVerdict(Classifier classifier, MailObject mail, String what) {
+        Assessment assessment = classifier.assess(mail);
+        assertThat(assessment.findings())
+                .as(what)
+                .noneMatch(finding ->
+                        finding instanceof Finding.Unknown unknown && unknown.cause() == Finding.Cause.CRASHED);
+        assertThat(assessment.score().probability()).isBetween(0.0, 1.0);
+        assertThat(assessment.verdicts()).hasSize(1);
+    }
+
+    /** The whole classifier as far as it needs no network and no child process. */
+    static Classifier whole(TextModels models) {
+        var readings = new HtmlReadings();
+        var lookalikes = new Lookalikes(GuardedDomains.NONE);
+        var links = new LinkFinder(readings);
+        Combiner combiner = Combiner.of(PriceList.standard());
+        return new Classifier(
+                Checks.offline(List.of(
+                        new TextCheck(models),
+                        new FieldCheck(),
+                        new FromCheck(lookalikes),
+                        new LinkCheck(readings, lookalikes),
+                        new DisguiseCheck(),
+                        new BaitCheck(readings),
+                        new StarterCheck(StarterModel.shipped(), readings, () -> 0))),
+                Digester.of(links::hosts, message -> List.of()),
+                () -> new Classifier.Models(combiner, "text"),
+                AllowAndDeny.NONE,
+                Strictness.DEFAULT,
+                Clock.systemUTC(),
+                Classifier.DEADLINE);
     }
 
     private static byte[] damaged(Random random) {
