@@ -597,10 +597,8 @@ public final class Appliance implements AutoCloseable {
 
     /** Where people read what to do with a message that is too large; none where we have no address for strangers. */
     private Optional<URI> page(DomainName domain) {
-        return settings.http()
-                .tls()
-                .map(_ -> URI.create("https://" + host(settings).text() + ":"
-                        + settings.http().port() + "/size/" + domain.text()));
+        String address = settings.selfService().address();
+        return address.isEmpty() ? Optional.empty() : Optional.of(URI.create(address + "/size/" + domain.text()));
     }
 
     /** RFC 5321 §4.5.1: postmaster, with the domain that is the first protected one now where none is written. */

@@ -10,6 +10,7 @@ import org.postigo.desk.TellingWords;
 import org.postigo.desk.mine.MineController;
 import org.postigo.desk.shell.Head;
 import org.postigo.desk.signin.Security;
+import org.postigo.desk.toolarge.TooLargePage;
 import org.postigo.desk.words.Words;
 import org.postigo.mail.message.MessageParser;
 import org.postigo.quarantine.Quarantine;
@@ -26,7 +27,7 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableVaadin("org.postigo.desk")
-@Import({Security.class, MineController.class})
+@Import({Security.class, MineController.class, TooLargePage.class})
 public class DeskConfiguration {
     /** Everything behind the views. */
     @Bean

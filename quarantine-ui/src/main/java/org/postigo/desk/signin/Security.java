@@ -96,7 +96,7 @@ public class Security {
         // Asked once: with the bean in a parent manager as well, each wrong password would count twice.
         http.authenticationManager(new ProviderManager(signInProvider));
         http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                        "/postigo/**", "/webjars/**", "/favicon.ico", "/error", "/mine", "/mine/**")
+                        "/postigo/**", "/webjars/**", "/favicon.ico", "/error", "/mine", "/mine/**", "/size/**")
                 .permitAll());
         http.headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(Policy.ANYTHING_ELSE))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))

@@ -19,8 +19,18 @@ public final class Words implements I18NProvider {
     public static final Locale ENGLISH = Locale.US;
 
     /** A bundle for each of the desk's places; what several of them say is in the first. */
-    private static final List<String> PLACES =
-            List.of("desk", "domains", "incidents", "mine", "overview", "people", "review", "rules", "status", "trace");
+    private static final List<String> PLACES = List.of(
+            "desk",
+            "domains",
+            "incidents",
+            "mine",
+            "overview",
+            "people",
+            "review",
+            "rules",
+            "status",
+            "toolarge",
+            "trace");
 
     private static final Map<Locale, Map<String, String>> TEXTS = Map.of(SPANISH, texts("es"), ENGLISH, texts("en"));
 
