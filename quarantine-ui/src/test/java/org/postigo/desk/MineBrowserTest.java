@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -25,10 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.Level;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Setting;
 import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.links.Ticket;
 import org.postigo.store.Store;
-import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyState;
@@ -55,13 +56,11 @@ class MineBrowserTest {
         store = context.getBean(Store.class);
         links = context.getBean(Links.class);
         for (String domain : List.of("metalsur.example", "huerta.example")) {
-            store.digests()
-                    .put(
-                            new DigestPlan(
-                                    DomainName.of(domain),
-                                    DigestPlan.Audience.RECIPIENTS,
-                                    Set.of(),
-                                    List.of(LocalTime.of(8, 0))),
+            store.domains()
+                    .change(
+                            new Level.Domain(DomainName.of(domain)),
+                            node -> ServiceTree.Node.of(
+                                    node.level(), node.wishes().read(Setting.DIGEST_TO, "recipients")),
                             "test");
         }
         Files.createDirectories(PICTURES);

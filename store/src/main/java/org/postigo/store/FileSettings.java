@@ -23,7 +23,6 @@ import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Wishes;
 import org.postigo.mail.rule.Rule;
 import org.postigo.mail.rule.RuleSet;
-import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Request;
 import org.postigo.store.digests.Requests;
@@ -106,7 +105,6 @@ final class FileSettings {
     private final Shelf<String, ListEntry> entries = new Shelf<>(new LinkedHashMap<>());
     private final Plot plot;
     private final Shelf<String, Person> people = new Shelf<>(new TreeMap<>());
-    private final Shelf<DomainName, DigestPlan> plans = new Shelf<>(new TreeMap<>());
     private final Shelf<DomainName, Instant> told = new Shelf<>(new TreeMap<>());
     private final Shelf<String, Request> requests = new Shelf<>(new LinkedHashMap<>());
     private final RuleHistory rules = new RuleHistory();
@@ -140,7 +138,9 @@ final class FileSettings {
             case LogEvent.NodeRemoved removed -> plot.remove(removed.level(), removed.by(), removed.at());
             case LogEvent.PersonPut put -> people.put(key(put.person().email()), put.person());
             case LogEvent.PersonRemoved removed -> people.remove(removed.email());
-            case LogEvent.DigestPlanned planned -> plans.put(planned.plan().domain(), planned.plan());
+            case LogEvent.DigestPlanned _ -> {
+                // Of logs from before plans were settings of a domain; none was ever made by a release.
+            }
             case LogEvent.DigestTold digest -> told.put(digest.domain(), digest.until());
             case LogEvent.Requested asked -> requests.put(asked.request().id(), asked.request());
             case LogEvent.RequestsAnswered answered ->
@@ -159,7 +159,6 @@ final class FileSettings {
         entries.show();
         plot.show();
         people.show();
-        plans.show();
         told.show();
         requests.show();
     }
@@ -369,16 +368,6 @@ final class FileSettings {
 
     Digests digests() {
         return new Digests() {
-            @Override
-            public DigestPlan plan(DomainName domain) {
-                return plans.find(domain).orElseGet(() -> DigestPlan.off(domain));
-            }
-
-            @Override
-            public void put(DigestPlan plan, String by) throws IOException {
-                write(new LogEvent.DigestPlanned(plan, by, clock.instant()));
-            }
-
             @Override
             public Optional<Instant> toldUntil(DomainName domain) {
                 return told.find(domain);

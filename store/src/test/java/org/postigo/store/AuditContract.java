@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.LocalTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.MailId;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.Level;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Setting;
+import org.postigo.mail.policy.Wishes;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.audit.AuditEvent.Deed;
@@ -32,14 +35,6 @@ abstract class AuditContract extends StoreContract {
         return Request.of(wish, Mailbox.of("nina@example.com"), COPY, NOW, "It is our supplier");
     }
 
-    static DigestPlan plan() {
-        return new DigestPlan(
-                DOMAIN,
-                DigestPlan.Audience.CONTACTS,
-                Set.of(Mailbox.of("boss@example.com"), Mailbox.of("it@example.com")),
-                List.of(LocalTime.of(14, 0), LocalTime.of(8, 30)));
-    }
-
     @Test
     void theNewestDeedComesFirstAndOnlyWhatIsLookedForComes() {
         store.audit().note(deed(1, "ana@example.com", Deed.SIGNED_IN));
@@ -59,13 +54,24 @@ abstract class AuditContract extends StoreContract {
     }
 
     @Test
-    void aDomainWritesToNobodyUntilAPlanIsMade() throws Exception {
-        assertThat(store.digests().plan(DOMAIN).on()).isFalse();
+    void aDomainWritesToNobodyUntilSomebodyIsNamedAndThenAtItsTimes() throws Exception {
+        assertThat(DigestPlan.of(DOMAIN, store.domains().tree().service(DOMAIN)).on())
+                .isFalse();
+        Wishes wishes = Wishes.NONE
+                .read(Setting.SERVERS, "mail.example:25")
+                .read(Setting.DIGEST_TO, "boss@example.com, it@example.com")
+                .read(Setting.DIGEST_AT, "14:00, 8:30");
+        store.domains().put(ServiceTree.Node.of(new Level.Domain(DOMAIN), wishes), "ana@example.com");
+        DigestPlan plan = DigestPlan.of(DOMAIN, store.domains().tree().service(DOMAIN));
+        assertThat(plan.on()).isTrue();
+        assertThat(plan.contacts()).containsOnly(Mailbox.of("boss@example.com"), Mailbox.of("it@example.com"));
+        assertThat(plan.times()).containsExactly(LocalTime.of(8, 30), LocalTime.of(14, 0));
+    }
+
+    @Test
+    void howFarPeopleWereToldIsKept() throws Exception {
         assertThat(store.digests().toldUntil(DOMAIN)).isEmpty();
-        store.digests().put(plan(), "ana@example.com");
         store.digests().told(DOMAIN, NOW);
-        assertThat(store.digests().plan(DOMAIN)).isEqualTo(plan());
-        assertThat(store.digests().plan(DOMAIN).times()).containsExactly(LocalTime.of(8, 30), LocalTime.of(14, 0));
         assertThat(store.digests().toldUntil(DOMAIN)).contains(NOW);
     }
 

@@ -210,16 +210,14 @@ class FileStoreTest {
         }
 
         @Test
-        void deedsPlansAndRequestsOutliveARestart() throws IOException {
+        void deedsDigestsAndRequestsOutliveARestart() throws IOException {
             store.audit().note(deed(1, "ana@example.com", AuditEvent.Deed.LOOKED));
-            store.digests().put(plan(), "ana@example.com");
             store.digests().told(DOMAIN, NOW);
             store.requests().ask(asks(Request.Wish.RELEASE));
             store.close();
             store = open(Clock.fixed(NOW, ZoneOffset.UTC));
             assertThat(store.audit().newest(Audit.Query.since(NOW), 10))
                     .contains(deed(1, "ana@example.com", AuditEvent.Deed.LOOKED));
-            assertThat(store.digests().plan(DOMAIN)).isEqualTo(plan());
             assertThat(store.digests().toldUntil(DOMAIN)).contains(NOW);
             assertThat(store.requests().open()).containsExactly(asks(Request.Wish.RELEASE));
         }

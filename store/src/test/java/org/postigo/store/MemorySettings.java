@@ -20,7 +20,6 @@ import org.postigo.mail.rule.Rule;
 import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
-import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Digests;
 import org.postigo.store.digests.Request;
 import org.postigo.store.digests.Requests;
@@ -38,7 +37,6 @@ final class MemorySettings {
     private final Plot plot = new Plot(Wishes.NONE);
     private final Map<String, Person> people = new TreeMap<>();
     private final List<AuditEvent> deeds = new ArrayList<>();
-    private final Map<DomainName, DigestPlan> plans = new TreeMap<>();
     private final Map<DomainName, Instant> told = new TreeMap<>();
     private final Map<String, Request> requests = new LinkedHashMap<>();
     private final RuleHistory rules = new RuleHistory();
@@ -220,20 +218,6 @@ final class MemorySettings {
 
     Digests digests() {
         return new Digests() {
-            @Override
-            public DigestPlan plan(DomainName domain) {
-                synchronized (MemorySettings.this) {
-                    return plans.getOrDefault(domain, DigestPlan.off(domain));
-                }
-            }
-
-            @Override
-            public void put(DigestPlan plan, String by) {
-                synchronized (MemorySettings.this) {
-                    plans.put(plan.domain(), plan);
-                }
-            }
-
             @Override
             public Optional<Instant> toldUntil(DomainName domain) {
                 synchronized (MemorySettings.this) {

@@ -129,7 +129,7 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration WATCH = Duration.ofMinutes(1);
     /** How often digests that are due are looked for: their times are minutes. */
-    private static final Duration DIGESTS = Duration.ofSeconds(30);
+    private static final Duration DIGESTS = Duration.ofSeconds(10);
 
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);

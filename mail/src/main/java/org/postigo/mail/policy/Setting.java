@@ -1,5 +1,7 @@
 package org.postigo.mail.policy;
 
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,6 +101,20 @@ public final class Setting<T> {
     public static final Setting<List<String>> REVIEWERS =
             new Setting<>("reviewers", Reach.DOMAIN, Optional.of(List.of()), many(Setting::email), joined());
 
+    /** In {@link #DIGEST_TO}: every recipient, of their own mail. */
+    public static final String RECIPIENTS = "recipients";
+
+    /**
+     * Who is written what is held: {@link #RECIPIENTS} for everybody their own, or the addresses of contacts who get the
+     * whole domain's; none writes to nobody, since whoever protects a domain decides what its people are written.
+     */
+    public static final Setting<List<String>> DIGEST_TO =
+            new Setting<>("digest-to", Reach.DOMAIN, Optional.of(List.of()), readers(), joined());
+
+    /** When they are written, by the site's clock. */
+    public static final Setting<List<LocalTime>> DIGEST_AT = new Setting<>(
+            "digest-at", Reach.DOMAIN, Optional.of(List.of(LocalTime.of(8, 0))), some(Setting::time), joined());
+
     /** All, in the order in which they are shown. */
     public static final List<Setting<?>> ALL = List.of(
             SERVERS,
@@ -114,7 +130,9 @@ public final class Setting<T> {
             SIZE_TEXT_EN,
             SPAM_FLAG,
             SUBJECT_TAG,
-            REVIEWERS);
+            REVIEWERS,
+            DIGEST_TO,
+            DIGEST_AT);
 
     private final String name;
     private final Reach reach;
@@ -315,6 +333,28 @@ public final class Setting<T> {
             throw new IllegalArgumentException("a tag is 1 to 40 ASCII characters such as [SPAM], or none");
         }
         return text;
+    }
+
+    private static Function<String, List<String>> readers() {
+        Function<String, List<String>> many =
+                many(text -> text.equalsIgnoreCase(RECIPIENTS) ? RECIPIENTS : email(text));
+        return text -> {
+            List<String> readers = many.apply(text);
+            if (readers.contains(RECIPIENTS) && readers.size() > 1) {
+                throw new IllegalArgumentException("it is recipients, or addresses of contacts, or none");
+            }
+            return readers;
+        };
+    }
+
+    private static LocalTime time(String text) {
+        try {
+            return LocalTime.parse(text.length() == 4 ? "0" + text : text)
+                    .withSecond(0)
+                    .withNano(0);
+        } catch (DateTimeParseException notOne) {
+            throw new IllegalArgumentException("a time of day is 08:00, not " + text, notOne);
+        }
     }
 
     private static String email(String text) {

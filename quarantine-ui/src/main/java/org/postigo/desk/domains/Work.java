@@ -32,8 +32,14 @@ import org.postigo.store.people.Person;
  */
 record Work(Desk desk, Levers levers, Say say, Person person) {
     /** Settings that a domain's own administrator may change. */
-    private static final List<Setting<?>> THEIRS =
-            List.of(Setting.LANGUAGES, Setting.TAG, Setting.HOLD, Setting.REFUSE, Setting.GREYLIST);
+    private static final List<Setting<?>> THEIRS = List.of(
+            Setting.LANGUAGES,
+            Setting.TAG,
+            Setting.HOLD,
+            Setting.REFUSE,
+            Setting.GREYLIST,
+            Setting.DIGEST_TO,
+            Setting.DIGEST_AT);
 
     String text(String key, Object... arguments) {
         return say.text(key, arguments);
@@ -105,9 +111,11 @@ record Work(Desk desk, Levers levers, Say say, Person person) {
                         ? text("domains.value.never")
                         : text("domains.value.from", percent(words));
             default ->
-                words.equals("none")
-                        ? text("domains.value.none." + (setting == Setting.REVIEWERS ? "reviewers" : "any"))
-                        : words;
+                words.equals(Setting.RECIPIENTS)
+                        ? text("domains.value.digest.recipients")
+                        : words.equals("none")
+                                ? text("domains.value.none." + (setting == Setting.REVIEWERS ? "reviewers" : "any"))
+                                : words;
         };
     }
 

@@ -25,7 +25,6 @@ import org.postigo.quarantine.links.Ticket;
 import org.postigo.store.Store;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.audit.AuditEvent.Deed;
-import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.HeldCopy;
@@ -126,9 +125,8 @@ public final class MineController {
     @PostMapping("/mine/link")
     public ResponseEntity<String> link(@RequestParam("mailbox") String text) {
         Optional<Mailbox> mailbox = Mailbox.parse(text.strip());
-        Optional<ProtectedDomain> domain = mailbox.flatMap(
-                        each -> store.domains().find(each.domain()))
-                .filter(each -> store.digests().plan(each.name()).audience() == DigestPlan.Audience.RECIPIENTS);
+        Optional<ProtectedDomain> domain =
+                mailbox.flatMap(each -> store.domains().find(each.domain())).filter(each -> own.linksFor(each.name()));
         if (domain.isPresent()
                 && linked.asMap().putIfAbsent(mailbox.orElseThrow().key(), Boolean.TRUE) == null) {
             // By itself, so that the time of the answer tells nothing either.

@@ -9,6 +9,7 @@ import org.postigo.desk.preview.Inert;
 import org.postigo.desk.words.Say;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.quarantine.links.Ticket;
 import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyState;
@@ -79,12 +80,19 @@ final class MinePage {
                     Inert.line(copy.recipient().path().mailbox().toString(), LONGEST),
                     digest.subject().isBlank() ? say.text("mine.nosubject") : Inert.line(digest.subject(), LONGEST),
                     say.dayAndMinute(copy.message().received(), now),
-                    say.text("reason." + copy.reason()),
+                    reason(copy, say),
                     state,
                     copy.state().open(),
                     releases,
                     asked.filter(wish -> wish == Request.Wish.ALLOW_SENDER).isPresent());
         }
+    }
+
+    /** A score says nothing to whom it is not their work. */
+    private static String reason(HeldCopy copy, Say say) {
+        return copy.reason() == Verdict.Reason.SCORE_HIGH
+                ? say.text("mine.why.score")
+                : say.text("reason." + copy.reason());
     }
 
     /** The list. */

@@ -44,6 +44,7 @@ public final class DigestRound {
     private static final Set<Standing> OPEN = Set.of(Standing.UNREAD, Standing.NOT_SURE, Standing.TROUBLE);
     private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
     private static final Duration GIVE_UP = Duration.ofHours(4);
+    private static final Duration LOOK_BACK = Duration.ofDays(7);
     private static final int PAGE = 1_000;
     private static final int MOST_WAITING = 10_000;
 
@@ -91,7 +92,8 @@ public final class DigestRound {
         try {
             again();
             for (ProtectedDomain domain : store.domains().all()) {
-                DigestPlan plan = store.digests().plan(domain.name());
+                DigestPlan plan =
+                        DigestPlan.of(domain.name(), store.domains().tree().service(domain.name()));
                 if (plan.on()) {
                     tick(domain, plan);
                 }
@@ -107,10 +109,12 @@ public final class DigestRound {
         Instant now = clock.instant();
         Optional<Instant> told = store.digests().toldUntil(domain.name());
         if (told.isEmpty()) {
-            // The plan is new: what was held before it is for the reviewers alone.
-            store.digests().told(domain.name(), now);
+            // The plan is new: its first digest tells of what came since its times would have come last.
+            store.digests().told(domain.name(), lastTime(plan, now));
         } else if (told.get().isBefore(lastTime(plan, now))) {
-            List<HeldCopy> fresh = held(domain, told.get(), now);
+            // What nobody was told of for days, since the plan was off, is for the reviewers alone.
+            Instant earliest = now.minus(LOOK_BACK);
+            List<HeldCopy> fresh = held(domain, told.get().isBefore(earliest) ? earliest : told.get(), now);
             store.digests().told(domain.name(), now);
             send(domain, plan, fresh);
         }

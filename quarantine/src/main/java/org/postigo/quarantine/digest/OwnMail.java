@@ -66,9 +66,18 @@ public final class OwnMail {
         return switch (scope) {
             case Ticket.Own own -> store.domains().find(own.holder().domain()).isPresent();
             case Ticket.OfDomain of ->
-                store.digests().plan(of.domain()).audience() == DigestPlan.Audience.CONTACTS
-                        && store.digests().plan(of.domain()).contacts().contains(of.holder());
+                store.domains().find(of.domain()).isPresent()
+                        && plan(of.domain()).contacts().contains(of.holder());
         };
+    }
+
+    /** Whether anybody with a mailbox in this domain may have a link to their own mail. */
+    public boolean linksFor(DomainName domain) {
+        return plan(domain).audience() == DigestPlan.Audience.RECIPIENTS;
+    }
+
+    private DigestPlan plan(DomainName domain) {
+        return DigestPlan.of(domain, store.domains().tree().service(domain));
     }
 
     /** Their held mail that is not closed, newest first. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -17,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
+import org.postigo.mail.policy.Setting;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.links.Ticket;
@@ -25,8 +27,6 @@ import org.postigo.quarantine.notice.Notice;
 import org.postigo.quarantine.notice.Outgoing.Sending;
 import org.postigo.store.MemoryStore;
 import org.postigo.store.Samples;
-import org.postigo.store.digests.DigestPlan;
-import org.postigo.store.digests.DigestPlan.Audience;
 import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyId;
 
@@ -81,17 +81,16 @@ class DigestRoundTest {
                                 ProtectedDomain.Thresholds.DEFAULT,
                                 Set.of()),
                         "test");
-        plan(Audience.RECIPIENTS);
+        plan("recipients");
     }
 
-    private void plan(Audience audience) throws Exception {
-        store.digests()
-                .put(
-                        new DigestPlan(
-                                DOMAIN,
-                                audience,
-                                Set.of(Mailbox.of("boss@example.org")),
-                                List.of(LocalTime.of(8, 0), LocalTime.of(15, 0))),
+    private void plan(String to) throws Exception {
+        store.domains()
+                .change(
+                        new Level.Domain(DOMAIN),
+                        node -> ServiceTree.Node.of(
+                                node.level(),
+                                node.wishes().read(Setting.DIGEST_TO, to).read(Setting.DIGEST_AT, "08:00, 15:00")),
                         "test");
     }
 
@@ -148,7 +147,7 @@ class DigestRoundTest {
 
     @Test
     void contactsGetOneDigestOfTheWholeDomain() throws Exception {
-        plan(Audience.CONTACTS);
+        plan("boss@example.org");
         at("2026-11-25T12:00:00Z");
         held("For Luis", "luis@example.com");
         held("For Nina", "nina@example.com");
@@ -184,8 +183,8 @@ class DigestRoundTest {
     }
 
     @Test
-    void aDomainWithoutAPlanWritesToNobody() throws Exception {
-        plan(Audience.NOBODY);
+    void aDomainThatNamesNobodyWritesToNobody() throws Exception {
+        plan("none");
         at("2026-11-25T12:00:00Z");
         held("Quiet", "nina@example.com");
         at("2026-11-25T14:00:00Z");

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.policy.Service;
+import org.postigo.mail.policy.Setting;
 
 /**
  * When and to whom digests of a domain's held mail go.
@@ -22,9 +24,16 @@ public record DigestPlan(DomainName domain, Audience audience, Set<Mailbox> cont
         times = times.stream().distinct().sorted().collect(Collectors.toUnmodifiableList());
     }
 
-    /** Nobody gets any: how a domain begins, since whoever protects it decides what its people are written. */
-    public static DigestPlan off(DomainName domain) {
-        return new DigestPlan(domain, Audience.NOBODY, Set.of(), List.of(LocalTime.of(8, 0)));
+    /** As the settings of a domain come out. */
+    public static DigestPlan of(DomainName domain, Service service) {
+        List<String> readers = service.get(Setting.DIGEST_TO);
+        Audience audience = readers.isEmpty()
+                ? Audience.NOBODY
+                : readers.contains(Setting.RECIPIENTS) ? Audience.RECIPIENTS : Audience.CONTACTS;
+        Set<Mailbox> contacts = audience == Audience.CONTACTS
+                ? readers.stream().map(Mailbox::of).collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+        return new DigestPlan(domain, audience, contacts, service.get(Setting.DIGEST_AT));
     }
 
     /** Whether anything is ever sent. */
