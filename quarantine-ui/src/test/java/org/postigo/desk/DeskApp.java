@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.postigo.desk.assembly.DeskConfiguration;
 import org.postigo.desk.rules.Bench;
 import org.postigo.desk.signin.FirstPerson;
+import org.postigo.desk.signin.IdentityProvider;
 import org.postigo.desk.status.LastHour;
 import org.postigo.desk.status.Samples;
 import org.postigo.mail.DomainName;
@@ -54,6 +55,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The desk over a store in memory, with a mailbox server that takes everything except what is for {@code espera@}. */
 @Configuration(proxyBeanMethods = false)
@@ -308,7 +310,14 @@ public class DeskApp {
 
     /** Starts it on a port, 0 for any, with everything held. */
     static ConfigurableApplicationContext start(int port, int undoSeconds) {
+        return start(port, undoSeconds, Optional.empty());
+    }
+
+    /** The same, with somebody who vouches for people. */
+    static ConfigurableApplicationContext start(int port, int undoSeconds, Optional<IdentityProvider> provider) {
         var application = new SpringApplication(DeskApp.class);
+        provider.ifPresent(given -> application.addInitializers(
+                context -> ((GenericApplicationContext) context).registerBean(IdentityProvider.class, () -> given)));
         application.setDefaultProperties(java.util.Map.of(
                 "server.port", Integer.toString(port),
                 "server.address", "127.0.0.1",

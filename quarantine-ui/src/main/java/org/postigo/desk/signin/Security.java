@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.core.AuthenticationException;
@@ -93,8 +94,12 @@ public class Security {
             ObjectProvider<IdentityProvider> identityProvider)
             throws Exception {
         var entrance = new Entrance(store.audit(), clock);
-        // Asked once: with the bean in a parent manager as well, each wrong password would count twice.
-        http.authenticationManager(new ProviderManager(signInProvider));
+        // Asked once: with the bean in a parent manager as well, each wrong password would count twice. A manager of
+        // our own instead would keep out what Spring adds for a provider who vouches for people.
+        http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(_ -> {
+            throw new ProviderNotFoundException("nobody else is asked");
+        });
+        http.authenticationProvider(signInProvider);
         http.authorizeHttpRequests(requests -> requests.requestMatchers(
                         "/postigo/**", "/webjars/**", "/favicon.ico", "/error", "/mine", "/mine/**", "/size/**")
                 .permitAll());
