@@ -243,9 +243,9 @@ public final class DomainCommand {
             description = {
                 "Show what a table of domains and mailboxes would change, and change it with --apply.",
                 "Each line names a domain or a mailbox (or site or group:NAME as place); the other columns are group,"
-                    + " port and settings by their names. Headings of other systems such as email, destination or"
-                    + " customer are understood. An empty cell leaves things as they are, inherit leaves them to the"
-                    + " wider place.",
+                        + " port and settings by their names. Headings of other systems such as email, destination or"
+                        + " customer are understood. An empty cell leaves things as they are, inherit leaves them to the"
+                        + " wider place.",
                 "With a bad line nothing is written. Allow and deny entries: ./postigo list import."
             })
     static final class Import implements CallableCommand {

@@ -28,7 +28,7 @@ public final class ClientNameCheck implements Check {
 
     private static final Pattern DYNAMIC_WORD = Pattern.compile(
             "(^|[^a-z])(dyn|dynamic|dynip|dsl|adsl|vdsl|xdsl|ppp|pppoe|pool|dial|dialup|dhcp|cable|catv|ftth|fiber|fibra"
-                + "|broadband|bb|cust|customer|client|clientes|user|res|home|mobile|wireless|gprs|umts|lte)([^a-z]|$)");
+                    + "|broadband|bb|cust|customer|client|clientes|user|res|home|mobile|wireless|gprs|umts|lte)([^a-z]|$)");
 
     private static final Pattern STATIC_WORD =
             Pattern.compile("(^|[^a-z])(static|mail|smtp|mx|mta|relay|out|outbound|fixed|estatico)([^a-z]|$)");
