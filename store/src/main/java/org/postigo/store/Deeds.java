@@ -59,13 +59,6 @@ final class Deeds {
                                 ? domain.name().text()
                                 : "site",
                         "version " + saved.version());
-            case LogEvent.DigestPlanned planned ->
-                deed(
-                        planned.at(),
-                        planned.by(),
-                        Deed.DIGEST_PLANNED,
-                        planned.plan().domain().text(),
-                        planned.plan().audience().name());
             case LogEvent.Requested asked ->
                 deed(
                         asked.request().at(),

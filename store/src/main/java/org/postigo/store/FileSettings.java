@@ -138,9 +138,6 @@ final class FileSettings {
             case LogEvent.NodeRemoved removed -> plot.remove(removed.level(), removed.by(), removed.at());
             case LogEvent.PersonPut put -> people.put(key(put.person().email()), put.person());
             case LogEvent.PersonRemoved removed -> people.remove(removed.email());
-            case LogEvent.DigestPlanned _ -> {
-                // Of logs from before plans were settings of a domain; none was ever made by a release.
-            }
             case LogEvent.DigestTold digest -> told.put(digest.domain(), digest.until());
             case LogEvent.Requested asked -> requests.put(asked.request().id(), asked.request());
             case LogEvent.RequestsAnswered answered ->

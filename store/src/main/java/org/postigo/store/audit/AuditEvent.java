@@ -86,8 +86,6 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         TOKEN_MADE,
         /** Revoked one. */
         TOKEN_REVOKED,
-        /** Changed when and to whom digests go. */
-        DIGEST_PLANNED,
         /** Was sent a digest or a link. */
         LINK_SENT,
         /** Opened the page that a link leads to. */
@@ -95,8 +93,6 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         /** Asked a reviewer for something. */
         ASKED,
         /** Answered such a request. */
-        ANSWERED,
-        /** Reported delivered mail as spam. */
-        REPORTED
+        ANSWERED
     }
 }

@@ -6,7 +6,6 @@ import static org.postigo.store.log.AddressShapes.TIME;
 import static org.postigo.store.log.CopyShapes.COPY_EVENT;
 import static org.postigo.store.log.CopyShapes.DECISION;
 import static org.postigo.store.log.DeskShapes.AUDIT_EVENT;
-import static org.postigo.store.log.DeskShapes.DIGEST_PLAN;
 import static org.postigo.store.log.DeskShapes.REQUEST;
 import static org.postigo.store.log.JournalShapes.JOURNAL_ENTRY;
 import static org.postigo.store.log.RoundShapes.ROUND_EVENT;
@@ -122,14 +121,6 @@ final class EventShapes {
                     "audited",
                     LogEvent.Audited.class,
                     object(field("event", AUDIT_EVENT, LogEvent.Audited::event), LogEvent.Audited::new)),
-            Case.of(
-                    "digest-planned",
-                    LogEvent.DigestPlanned.class,
-                    object(
-                            field("plan", DIGEST_PLAN, LogEvent.DigestPlanned::plan),
-                            by(LogEvent.DigestPlanned::by),
-                            when(LogEvent.DigestPlanned::at),
-                            LogEvent.DigestPlanned::new)),
             Case.of(
                     "digest-told",
                     LogEvent.DigestTold.class,

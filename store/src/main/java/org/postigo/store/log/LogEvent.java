@@ -11,7 +11,6 @@ import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.mail.rule.RuleSet;
 import org.postigo.store.audit.AuditEvent;
-import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
@@ -67,9 +66,6 @@ public sealed interface LogEvent {
 
     /** Somebody looked at something or did something. */
     record Audited(AuditEvent event) implements LogEvent {}
-
-    /** A plan of digests was made or replaced. */
-    record DigestPlanned(DigestPlan plan, String by, Instant at) implements LogEvent {}
 
     /** A domain's people were told of what had been held by then. */
     record DigestTold(DomainName domain, Instant until) implements LogEvent {}
