@@ -51,6 +51,7 @@ import org.postigo.store.held.CopyId;
 import org.postigo.store.people.Person;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -306,6 +307,12 @@ public class DeskApp {
                 8);
         releases.start(scheduler, Duration.ofMillis(200));
         return releases;
+    }
+
+    /** Where the desk of such a context answers, without a final slash. */
+    static String url(ConfigurableApplicationContext context) {
+        return "http://127.0.0.1:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort();
     }
 
     /** Starts it on a port, 0 for any, with everything held. */

@@ -24,7 +24,6 @@ import org.postigo.store.Store;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyState;
 import org.postigo.store.held.Decision;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The desk in a real Chromium, over a store in memory. */
@@ -38,8 +37,7 @@ class DeskBrowserTest {
     @BeforeAll
     static void start() {
         context = DeskApp.start(0, 30);
-        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-        url = "http://127.0.0.1:" + port;
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
     }

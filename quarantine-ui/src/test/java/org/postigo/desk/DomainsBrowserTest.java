@@ -28,7 +28,6 @@ import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Setting;
 import org.postigo.mail.policy.Wishes;
 import org.postigo.store.Store;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The place of domains in a real Chromium. */
@@ -42,8 +41,7 @@ class DomainsBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
         seed();

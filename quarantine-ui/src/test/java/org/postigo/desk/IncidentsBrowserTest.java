@@ -42,7 +42,6 @@ import org.postigo.store.Store;
 import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldQuery;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Rescue of an incident in a real Chromium: from the alarm to the release and back. */
@@ -55,8 +54,7 @@ class IncidentsBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
         Instant now = context.getBean(Clock.class).instant();

@@ -34,7 +34,6 @@ import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.CopyState;
 import org.postigo.store.people.Person;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The page of one's own held mail, by a scanner's eyes and by a person's, in a real Chromium and over plain HTTP. */
@@ -50,8 +49,7 @@ class MineBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
         links = context.getBean(Links.class);

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postigo.store.Store;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Overview and status in a real Chromium, over a week of journal in memory. */
@@ -26,8 +25,7 @@ class OverviewBrowserTest {
     @BeforeAll
     static void start() {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         new JournalSeeds(
                         context.getBean(Store.class),

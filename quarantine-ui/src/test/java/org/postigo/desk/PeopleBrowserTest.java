@@ -26,7 +26,6 @@ import org.postigo.store.Store;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent.Deed;
 import org.postigo.store.people.Person;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The door, People and Account in a real Chromium. */
@@ -40,8 +39,7 @@ class PeopleBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
         Files.createDirectories(PICTURES);

@@ -5,7 +5,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import org.postigo.store.held.CopyId;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 /** Takes pictures of a round with an opened campaign, of the filters, and of the menu on a phone: {@code main FOLDER}. */
 final class PhoneLook {
@@ -21,8 +20,7 @@ final class PhoneLook {
                 copies.add(seeds.single(i, 0.8 + 0.005 * i));
             }
             seeds.round(copies, 55);
-            String url = "http://127.0.0.1:"
-                    + ((WebServerApplicationContext) context).getWebServer().getPort();
+            String url = DeskApp.url(context);
             try (var browser = new Browser(url)) {
                 wide(browser, url, folder);
                 phone(browser, url, folder);

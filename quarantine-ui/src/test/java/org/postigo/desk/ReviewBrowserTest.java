@@ -27,7 +27,6 @@ import org.postigo.store.held.CopyState;
 import org.postigo.store.held.Decision;
 import org.postigo.store.rounds.Round;
 import org.postigo.store.rounds.Statement;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Rounds in a real Chromium: read by keyboard, taken, handed over, late, closed, looked at. */
@@ -43,8 +42,7 @@ class ReviewBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         context = DeskApp.start(0, 2);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
         seeds = new RoundSeeds(context);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import org.postigo.store.held.CopyId;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -47,8 +46,7 @@ final class RoundBench {
                 copies.add(seeds.single(i, 0.8 + 0.0005 * i));
             }
             seeds.round(copies, 55);
-            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-            String url = "http://127.0.0.1:" + port;
+            String url = DeskApp.url(context);
             try (var browser = new Browser(url)) {
                 Page page = browser.page("es-MX");
                 browser.signIn(page, "ines@filtro.example", DeskApp.PASSWORD);

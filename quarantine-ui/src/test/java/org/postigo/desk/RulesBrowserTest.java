@@ -17,7 +17,6 @@ import org.postigo.mail.policy.ListEntry.Scope;
 import org.postigo.mail.rule.Rule;
 import org.postigo.mail.rule.WrittenCondition;
 import org.postigo.store.Store;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Rules in a real Chromium: written, tried, saved, returned to. */
@@ -32,8 +31,7 @@ class RulesBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         store = context.getBean(Store.class);
         Files.createDirectories(PICTURES);

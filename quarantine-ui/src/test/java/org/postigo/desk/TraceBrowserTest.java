@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.MailId;
 import org.postigo.store.Store;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Trace in a real Chromium, over a week of journal in memory. */
@@ -31,8 +30,7 @@ class TraceBrowserTest {
     @BeforeAll
     static void start() {
         context = DeskApp.start(0, 30);
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
         var seeds = new JournalSeeds(
                 context.getBean(Store.class), context.getBean(Clock.class).instant());

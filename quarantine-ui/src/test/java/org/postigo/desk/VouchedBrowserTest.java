@@ -14,7 +14,6 @@ import org.postigo.desk.signin.IdentityProvider;
 import org.postigo.store.Store;
 import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent.Deed;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Signing in by an OpenID Connect provider, beside passwords. */
@@ -34,8 +33,7 @@ class VouchedBrowserTest {
                 30,
                 Optional.of(new IdentityProvider(
                         "Taller", provider.issuer(), LocalProvider.CLIENT, "not much of a secret")));
-        url = "http://127.0.0.1:"
-                + ((WebServerApplicationContext) context).getWebServer().getPort();
+        url = DeskApp.url(context);
         browser = new Browser(url);
     }
 
