@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.postigo.desk.Desk;
@@ -95,15 +96,25 @@ final class ClosingPane extends Div {
     private String nothing() {
         return review.schedule()
                 .next(desk.now())
-                .map(next -> say.text("review.nothing", say.when(next.toInstant(), desk.now())))
+                .map(next -> say.text("review.nothing", when(next.toInstant()), day(next.toInstant())))
                 .orElseGet(() -> say.text("review.nothing.ever"));
     }
 
     private String next() {
         return review.schedule()
                 .next(desk.now())
-                .map(next -> say.text("review.next", say.when(next.toInstant(), desk.now()), review.gathering(person)))
+                .map(next -> say.text(
+                        "review.next", when(next.toInstant()), review.gathering(person), day(next.toInstant())))
                 .orElse("");
+    }
+
+    private String when(Instant time) {
+        return say.when(time, desk.now());
+    }
+
+    /** 0 for today, 1 for a later day: in Spanish the article depends on it. */
+    private int day(Instant time) {
+        return say.isToday(time, desk.now()) ? 0 : 1;
     }
 
     private Optional<UnorderedList> past() {

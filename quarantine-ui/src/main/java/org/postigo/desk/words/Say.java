@@ -152,6 +152,11 @@ public record Say(Locale locale, ZoneId zone) {
         return format(there, sameDay(there, now) ? "HH:mm" : "EEEE HH:mm");
     }
 
+    /** Whether the site's clock has the same day for both. */
+    public boolean isToday(Instant time, Instant now) {
+        return sameDay(time.atZone(zone), now);
+    }
+
     /** How long ago, as far as people count: seconds, minutes, then the time itself. */
     public String ago(Instant time, Instant now) {
         Duration passed = Duration.between(time, now);
