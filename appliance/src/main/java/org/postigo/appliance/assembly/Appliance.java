@@ -447,10 +447,12 @@ public final class Appliance implements AutoCloseable {
                     settings.site().zone(),
                     clock);
             var lists = new ListTable(dnsLists::health, agreement::byList, origins::last, clock);
+            var probes = new Probes(smtp, checking, clock);
             var hour = new LastHour(
                     new Machinery(
                             store,
                             smtp,
+                            probes,
                             flow,
                             relay,
                             classifier,
@@ -462,7 +464,10 @@ public final class Appliance implements AutoCloseable {
                     lists,
                     store.rounds(),
                     clock);
-            at(timer, LOOK, "looking at every part", hour::note);
+            at(timer, LOOK, "looking at every part", () -> {
+                probes.look();
+                hour.note();
+            });
             web = Web.start(
                     settings,
                     store,

@@ -2,6 +2,7 @@ package org.postigo.appliance.assembly;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,10 @@ import org.postigo.classifier.check.MailboxListCheck;
 import org.postigo.classifier.claim.BaitCheck;
 import org.postigo.classifier.claim.ClaimCheck;
 import org.postigo.classifier.claim.DisguiseCheck;
+import org.postigo.classifier.dns.Answer;
 import org.postigo.classifier.dns.CachingDns;
 import org.postigo.classifier.dns.DnsSettings;
+import org.postigo.classifier.dns.Kind;
 import org.postigo.classifier.dnslist.DnsLists;
 import org.postigo.classifier.dnslist.Subscription;
 import org.postigo.classifier.extract.Document;
@@ -202,6 +205,18 @@ public final class Checking implements AutoCloseable {
     /** The DNS lists, where the DNS is asked. */
     public Optional<DnsLists> lists() {
         return network.map(Network::lists);
+    }
+
+    /**
+     * Asks the resolver for a name that cannot exist (RFC 6761 §6.4) and that it was not asked before, so that nothing but
+     * the resolver can answer; empty where the DNS is not asked at all.
+     */
+    public Optional<Answer<?>> askResolver(Instant now, Duration patience) throws InterruptedException {
+        if (network.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = "postigo-" + now.toEpochMilli() + ".invalid";
+        return Optional.of(network.get().dns().query(name, Kind.A, now.plus(patience)));
     }
 
     /** What the memory of the DNS has done, where it is asked. */

@@ -23,6 +23,7 @@ import org.postigo.store.FileStore;
 record Machinery(
         FileStore store,
         SmtpServer smtp,
+        Probes probes,
         MailFlow flow,
         RelayClient relay,
         Classifier classifier,
@@ -37,7 +38,8 @@ record Machinery(
         Figures gate = smtp.figures();
         FlowFigures mail = flow.figures();
         return new State(
-                new Gate(gate.open(), gate.messages(), mail.total().p95()),
+                new Gate(gate.open(), gate.messages(), mail.total().p95(), probes.gate()),
+                probes.resolver(),
                 new Judging(
                         mail.classifierDown(),
                         classifier.outOfOrder(),

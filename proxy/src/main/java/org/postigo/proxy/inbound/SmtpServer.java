@@ -155,6 +155,15 @@ public final class SmtpServer {
         return addresses().getFirst().getPort();
     }
 
+    /**
+     * Knocks at its own first address as a client does; blocks the caller for at most three times the patience.
+     *
+     * @param patience for the connection, and for each line of the greeting
+     */
+    public Knock.Outcome knock(Duration patience) {
+        return Knock.at(addresses().getFirst(), settings, patience);
+    }
+
     /** What it has done so far. */
     public Figures figures() {
         return counters.snapshot(wires.size(), spool);

@@ -34,7 +34,6 @@ final class RescuePanel extends Div {
     private final transient Desk desk;
     private final transient Incidents incidents;
     private final transient Say say;
-    private final transient CauseWords words;
     private final String me;
     private final int id;
     private final Div state = new Div();
@@ -46,7 +45,6 @@ final class RescuePanel extends Div {
         this.desk = desk;
         this.incidents = incidents;
         this.say = say;
-        this.words = words;
         this.me = me;
         this.id = id;
         addClassName("part");

@@ -11,7 +11,6 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -324,7 +323,6 @@ final class Evidence extends Aside {
             choices.getElement().setAttribute("role", "radiogroup");
             choices.getElement().setAttribute("aria-label", say.text("evidence.allow"));
         }
-        var radios = new ArrayList<Input>();
         for (int i = 0; i < offers.size(); i++) {
             Offer offer = offers.get(i);
             var radio = new Input();
@@ -333,7 +331,6 @@ final class Evidence extends Aside {
             radio.getElement().setAttribute("value", Integer.toString(i));
             radio.getElement().setProperty("checked", i == 0);
             radio.getElement().addEventListener("change", _ -> chosen = Optional.of(offer));
-            radios.add(radio);
             var label = new NativeLabel();
             label.add(radio, named(offer.subject()), Parts.span(proof(offer, i == 0), "q"));
             choices.add(label);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.store.StoreFigures;
 import org.postigo.store.rounds.Round;
@@ -27,7 +28,8 @@ record Judgement(Machine.State state, DnsListTable lists, List<Round> open, Inst
     private Standing of(Service service) {
         StoreFigures store = state.store();
         return switch (service) {
-            case GATE -> Standing.GOOD;
+            case GATE -> of(state.gate().knock());
+            case RESOLVER -> of(state.resolver());
             case CLASSIFIER ->
                 state.judging().down()
                         ? Standing.FAILED
@@ -54,6 +56,11 @@ record Judgement(Machine.State state, DnsListTable lists, List<Round> open, Inst
                         : Standing.GOOD;
             case CERTIFICATES -> ofCertificates();
         };
+    }
+
+    private static Standing of(Optional<Machine.Probe> probe) {
+        return probe.map(each -> each.took().isPresent() ? Standing.GOOD : Standing.FAILED)
+                .orElse(Standing.OFF);
     }
 
     private Standing ofLists() {

@@ -21,6 +21,7 @@ public interface Machine {
      * One moment.
      *
      * @param gate where mail comes in
+     * @param resolver how it answered last; empty where there is none or nobody asked yet
      * @param judging what judges it
      * @param servers to which it goes
      * @param store where what is held and known lies
@@ -30,6 +31,7 @@ public interface Machine {
      */
     record State(
             Gate gate,
+            Optional<Probe> resolver,
             Judging judging,
             List<Server> servers,
             StoreFigures store,
@@ -60,8 +62,27 @@ public interface Machine {
      * @param open connections now
      * @param messages taken since the start
      * @param answered from the final dot to our reply, of 95 in 100
+     * @param knock how it answered when it was last tried as by a client; empty before that
      */
-    record Gate(long open, long messages, Duration answered) {}
+    record Gate(long open, long messages, Duration answered, Optional<Probe> knock) {}
+
+    /**
+     * How something answered when it was tried.
+     *
+     * @param took how long that took; empty if it did not answer as it must
+     * @param why what it said instead, in its own words; empty if all was well
+     */
+    record Probe(Optional<Duration> took, String why) {
+        /** It answered. */
+        public static Probe answered(Duration took) {
+            return new Probe(Optional.of(took), "");
+        }
+
+        /** It did not. */
+        public static Probe silent(String why) {
+            return new Probe(Optional.empty(), why);
+        }
+    }
 
     /**
      * What judges mail.

@@ -11,6 +11,7 @@ enum Service {
     HELD,
     JOURNAL,
     INDEX,
+    RESOLVER,
     LISTS,
     REVIEW,
     LEARNING,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postigo.desk.Desk;
+import org.postigo.desk.preview.Inert;
 import org.postigo.desk.shell.Frame;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Trouble;
@@ -119,7 +120,8 @@ public final class StatusView extends Div implements HasDynamicTitle {
     private String trouble(Service service, Judgement now) {
         StoreFigures store = now.state().store();
         return switch (service) {
-            case GATE -> "";
+            case GATE -> say.text("status.bad.gate", why(now.state().gate().knock()));
+            case RESOLVER -> say.text("status.bad.resolver", why(now.state().resolver()));
             case CLASSIFIER ->
                 now.state().judging().down()
                         ? say.text("status.bad.classifier")
@@ -144,6 +146,10 @@ public final class StatusView extends Div implements HasDynamicTitle {
             case LEARNING -> say.text("status.bad.learning");
             case CERTIFICATES -> say.text("status.bad.certificates");
         };
+    }
+
+    private static String why(Optional<Machine.Probe> probe) {
+        return Inert.line(probe.map(Machine.Probe::why).orElse(""), 120);
     }
 
     private static long paused(DnsListTable table) {
@@ -201,6 +207,8 @@ public final class StatusView extends Div implements HasDynamicTitle {
         StoreFigures store = state.store();
         return switch (service) {
             case GATE -> say.text("status.value.open", state.gate().open());
+            case RESOLVER ->
+                state.resolver().flatMap(Machine.Probe::took).map(this::millis).orElse("–");
             case CLASSIFIER -> millis(state.judging().assessing());
             case SERVERS -> {
                 long well = state.servers().stream()
@@ -242,7 +250,11 @@ public final class StatusView extends Div implements HasDynamicTitle {
     }
 
     private String millis(Duration time) {
-        return time.isZero() ? "–" : say.text("status.value.millis", time.toMillis());
+        return time.isZero()
+                ? "–"
+                : time.toMillis() == 0
+                        ? say.text("status.value.less")
+                        : say.text("status.value.millis", time.toMillis());
     }
 
     private Component servers(Machine.State state) {

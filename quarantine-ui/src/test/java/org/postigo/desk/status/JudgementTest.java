@@ -32,6 +32,30 @@ class JudgementTest {
     }
 
     @Test
+    void aGateThatGreetsNobodyHasFailedAndOneThatNobodyTriedIsNotSaidToBeWell() {
+        Machine.State well = Samples.well();
+        assertThat(standings(with(well, Optional.of(Machine.Probe.silent("421 4.3.2 Full")))))
+                .containsEntry(Service.GATE, Standing.FAILED)
+                .containsEntry(Service.RESOLVER, Standing.FAILED);
+        assertThat(standings(with(well, Optional.empty())))
+                .containsEntry(Service.GATE, Standing.OFF)
+                .containsEntry(Service.RESOLVER, Standing.OFF);
+    }
+
+    private static Machine.State with(Machine.State state, Optional<Machine.Probe> probe) {
+        Machine.Gate gate = state.gate();
+        return new Machine.State(
+                new Machine.Gate(gate.open(), gate.messages(), gate.answered(), probe),
+                probe,
+                state.judging(),
+                state.servers(),
+                state.store(),
+                state.model(),
+                state.certificates(),
+                state.alarms());
+    }
+
+    @Test
     void anIndexThatIsBeingRebuiltWaits() {
         assertThat(standings(Samples.troubled())).containsEntry(Service.INDEX, Standing.WAITING);
     }

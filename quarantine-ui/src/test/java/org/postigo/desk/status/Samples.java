@@ -43,7 +43,9 @@ public final class Samples {
     private static Machine.State state(
             List<Machine.Server> servers, StoreFigures.IndexState index, List<Machine.Alarm> alarms) {
         return new Machine.State(
-                new Machine.Gate(7, 61_204, Duration.ofMillis(229)),
+                new Machine.Gate(
+                        7, 61_204, Duration.ofMillis(229), Optional.of(Machine.Probe.answered(Duration.ofMillis(3)))),
+                Optional.of(Machine.Probe.answered(Duration.ofMillis(11))),
                 new Machine.Judging(false, List.of(), Duration.ofMillis(112)),
                 servers,
                 store(index),
