@@ -8,6 +8,7 @@ import org.postigo.desk.words.Say;
 import org.postigo.mail.message.MessageParser;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.store.Store;
+import org.postigo.store.held.HeldCopy;
 import org.postigo.store.people.Person;
 
 /**
@@ -42,6 +43,11 @@ public record Desk(
     /** The person of that address, as long as they are known: asked anew each time, so that leaving takes effect. */
     public Optional<Person> person(String email) {
         return store.people().find(email);
+    }
+
+    /** Whether somebody asks about a copy and waits for an answer. */
+    public boolean asked(HeldCopy copy) {
+        return store.requests().about(copy.id()).isPresent();
     }
 
     /** How a colleague is called on the screen. */

@@ -3,6 +3,7 @@ package org.postigo.store;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -386,8 +387,8 @@ final class FileSettings {
 
             @Override
             public Optional<Request> about(CopyId copy) {
-                return requests.all().stream()
-                        .filter(request -> request.copy().equals(copy))
+                return Arrays.stream(Request.Wish.values())
+                        .flatMap(wish -> requests.find(Request.id(wish, copy)).stream())
                         .max(Comparator.comparing(Request::wish));
             }
 

@@ -108,7 +108,7 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
             }
         }
         var acquaintances = desk.store().acquaintances();
-        return new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances), false);
+        return new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances, desk::asked), false);
     }
 
     // ---- reading

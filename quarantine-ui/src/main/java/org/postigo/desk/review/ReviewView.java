@@ -185,7 +185,8 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         }
         var acquaintances = desk.store().acquaintances();
         List<HeldCopy> copies = review.copies(person, shown.get());
-        arrangement = new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances), true);
+        arrangement =
+                new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances, desk::asked), true);
         tab = Tab.ALL;
         rows.arrange(arrangement);
         settled();

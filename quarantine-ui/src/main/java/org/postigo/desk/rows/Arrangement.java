@@ -134,7 +134,7 @@ public final class Arrangement {
     private int line(List<List<CopyId>> remaining) {
         int line = campaigns.size();
         double below = 0;
-        while (line > 0 && below + good[line - 1] <= Ranking.REST) {
+        while (line > 0 && !waited(line - 1, remaining) && below + good[line - 1] <= Ranking.REST) {
             below += good[--line];
         }
         double expected = 0;
@@ -150,6 +150,11 @@ public final class Arrangement {
         }
         left = new Left(some, copies, expected, someBelow, below, campaigns.size() - some);
         return line;
+    }
+
+    /** Whether somebody asks about what is left of a campaign. */
+    private boolean waited(int campaign, List<List<CopyId>> remaining) {
+        return campaigns.get(campaign).asked() && !remaining.get(campaign).isEmpty();
     }
 
     /** What is still to be decided, whatever is shown. */

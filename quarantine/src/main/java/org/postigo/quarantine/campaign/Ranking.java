@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.finding.MessageDigest;
@@ -12,8 +13,9 @@ import org.postigo.store.held.HeldCopy;
 
 /**
  * Campaigns in the order of what a mistake would cost: the probability of being good, times what the message is worth,
- * times its hurry. Worth is known only from earlier correspondence; hurry only from a subject that speaks of a code or a
- * password, which is worthless tomorrow.
+ * times its hurry. Worth is known only from earlier correspondence and from people who ask; hurry only from a subject that
+ * speaks of a code or a password, which is worthless tomorrow. What somebody asks about never stands below the line, since
+ * that somebody waits for an answer.
  *
  * @param campaigns the costliest first
  * @param above how many of them stand above the line: below it at most {@link #REST} good messages are expected
@@ -29,6 +31,12 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
 
     private static final double HURRIED = 2;
 
+    /** Somebody waits for it. */
+    private static final double ASKED = 10;
+
+    /** What is asked for is taken to be good with this probability at least: whoever asks may know what no text says. */
+    private static final double LEAST_ASKED = 0.05;
+
     private static final Pattern HURRY = Pattern.compile(
             "\\b(c[oó]digos?|contraseña|clave|verificaci[oó]n|restablecer|codes?|passwords?|passcode|verification|otp|2fa"
                     + "|one.time|sign.?in|log.?in)\\b",
@@ -39,23 +47,35 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
         campaigns = List.copyOf(campaigns);
     }
 
-    /** Ranks campaigns; equal ones keep their order. */
+    /** Ranks campaigns about which nobody asks; equal ones keep their order. */
     public static Ranking of(List<Campaign> campaigns, Acquaintances acquaintances) {
+        return of(campaigns, acquaintances, _ -> false);
+    }
+
+    /**
+     * Ranks campaigns; equal ones keep their order.
+     *
+     * @param asked whether somebody asks about a copy
+     */
+    public static Ranking of(List<Campaign> campaigns, Acquaintances acquaintances, Predicate<HeldCopy> asked) {
         record Priced(Campaign campaign, double cost, double good) {}
         var priced = new ArrayList<Priced>();
         for (Campaign campaign : campaigns) {
             double cost = 0;
             double good = 0;
             for (HeldCopy copy : campaign.copies()) {
-                cost = Math.max(cost, cost(copy, acquaintances));
+                double own = cost(copy, acquaintances);
+                cost = Math.max(cost, asked.test(copy) ? ASKED * Math.max(own, LEAST_ASKED) : own);
                 good += good(copy);
             }
-            priced.add(new Priced(campaign, cost, good));
+            priced.add(new Priced(campaign.asked(asked), cost, good));
         }
         priced.sort(Comparator.comparingDouble(Priced::cost).reversed());
         int above = priced.size();
         double below = 0;
-        while (above > 0 && below + priced.get(above - 1).good() <= REST) {
+        while (above > 0
+                && !priced.get(above - 1).campaign().asked()
+                && below + priced.get(above - 1).good() <= REST) {
             below += priced.get(--above).good();
         }
         return new Ranking(

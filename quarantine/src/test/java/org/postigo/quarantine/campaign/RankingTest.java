@@ -80,4 +80,35 @@ class RankingTest {
         assertThat(ranking.expected()).isCloseTo(1, within(1e-9));
         assertThat(ranking.above()).isEqualTo(1);
     }
+
+    @Test
+    void whatSomebodyAsksForRisesAndNeverStandsBelowTheLine() {
+        HeldCopy asked = new Copies().logOdds(9).held();
+        HeldCopy fair = new Copies().logOdds(2).held();
+        HeldCopy poor = new Copies().logOdds(8).held();
+
+        Ranking ranking = Ranking.of(
+                List.of(
+                        new Campaign(List.of(poor), 0),
+                        new Campaign(List.of(fair), 0),
+                        new Campaign(List.of(asked), 0)),
+                Copies.STRANGERS,
+                asked::equals);
+
+        assertThat(firsts(ranking)).containsExactly(asked, fair, poor);
+        assertThat(ranking.campaigns().getFirst().asked()).isTrue();
+        assertThat(ranking.above()).isEqualTo(1);
+        assertThat(ranking.expectedBelow()).isEqualTo(Ranking.good(fair) + Ranking.good(poor), within(1e-9));
+    }
+
+    @Test
+    void ofACampaignTheCopyThatSomebodyAsksForIsLookedAtFirst() {
+        HeldCopy first = new Copies().logOdds(1).held();
+        HeldCopy second = new Copies().logOdds(2).held();
+
+        Ranking ranking =
+                Ranking.of(List.of(new Campaign(List.of(first, second), 3)), Copies.STRANGERS, second::equals);
+
+        assertThat(ranking.campaigns()).containsExactly(new Campaign(List.of(second, first), 3, true));
+    }
 }

@@ -31,7 +31,12 @@ public record Request(String id, Wish wish, Mailbox from, CopyId copy, Instant a
 
     /** About this copy. */
     public static Request of(Wish wish, Mailbox from, CopyId copy, Instant at, String comment) {
-        return new Request(wish + "-" + copy, wish, from, copy, at, comment);
+        return new Request(id(wish, copy), wish, from, copy, at, comment);
+    }
+
+    /** What a wish about a copy is called. */
+    public static String id(Wish wish, CopyId copy) {
+        return wish + "-" + copy;
     }
 
     /** What may be asked. */
