@@ -514,6 +514,9 @@ class DeskBrowserTest {
         CopyId id = freshLetter("En el teléfono");
         Page page = browser.page(390, 844, ColorScheme.DARK, "es-MX");
         browser.signIn(page);
+        assertThat((Boolean) page.evaluate("""
+                () => [...document.querySelectorAll('.row[data-copy] .why')].every(why =>
+                    [...why.children].filter(each => getComputedStyle(each).display !== 'none').length === 1)""")).as("one reason a row").isTrue();
         row(page, id).locator(".subj").click();
         page.waitForSelector(".desk.open .sheet iframe");
         assertThat(page.locator(".list").isVisible()).isFalse();

@@ -103,6 +103,17 @@ public record RowWords(HeldCopy copy, Optional<Request> wish, Say say, Instant n
         return strongest(-1).map(c -> say.brief(c.fact().key()));
     }
 
+    /** Whether what speaks for the message is stronger than why it was held: where there is room for one, that is shown. */
+    boolean plusLeads() {
+        return wish.isEmpty()
+                && copy.reason() == Verdict.Reason.SCORE_HIGH
+                && strength(strongest(-1)) > strength(strongest(1));
+    }
+
+    private static double strength(Optional<Contribution> contribution) {
+        return contribution.map(c -> Math.abs(c.logOdds())).orElse(0.0);
+    }
+
     /** Why it was held, in a few words: the rule that held it, or else its strongest fact. */
     String minus() {
         if (wish.isPresent()) {

@@ -147,7 +147,7 @@ public final class Rows extends Div {
             <span class="to addr"><bdi class="local">${item.tolocal}</bdi><bdi class="dom">${item.todomain}</bdi></span>
             <span class="subj"><bdi>${item.subject}</bdi></span>
             <span class="clip" ?hidden="${!item.clip}"><i class="ico i-clip" title="${item.cliplabel}"></i></span>
-            <span class="why"><span class="plus" ?hidden="${!item.plus}">${item.plus}</span>\
+            <span class="why"><span class="plus ${item.lead}" ?hidden="${!item.plus}">${item.plus}</span>\
             <span class="minus">${item.minus}</span></span>
             <span class="status ${item.statelook}" title="${item.said}"><i class="${item.stateicon}"></i><span ?hidden="${item.due}">\
             ${item.state}</span><span class="tick" ?hidden="${!item.due}" data-due="${item.due}" \
@@ -198,6 +198,7 @@ public final class Rows extends Div {
                 .withProperty("clip", copy -> words(copy).attachment())
                 .withProperty("cliplabel", _ -> say.text("held.attachment"))
                 .withProperty("plus", copy -> words(copy).plus().orElse(""))
+                .withProperty("lead", copy -> words(copy).plusLeads() ? "lead" : "")
                 .withProperty("minus", copy -> words(copy).minus())
                 .withProperty("state", copy -> words(copy).state().words())
                 .withProperty(
