@@ -7,7 +7,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
@@ -57,12 +56,14 @@ public final class RulesView extends Div implements HasDynamicTitle {
     private final transient RuleWords words;
     private final String me;
     private final Div list = new Div();
+    private final Div saving = new Div();
     private final Div answers = new Div();
     private final Div trial = new Div();
     private final Div versions = new Div();
     private final Paragraph told = new Paragraph();
     private final TextField comment = new TextField();
     private transient Scope scope = new Scope.Site();
+    private transient List<Rule> inForce = List.of();
     private transient List<Rule> draft = List.of();
     private transient Optional<HeldCopy> letter = Optional.empty();
     private long basedOn;
@@ -84,6 +85,12 @@ public final class RulesView extends Div implements HasDynamicTitle {
         comment.setPlaceholder(say.text("rules.comment"));
         comment.setAriaLabel(say.text("rules.comment"));
         comment.setMaxLength(200);
+        saving.addClassName("saving");
+        saving.add(
+                comment,
+                Parts.button(say.text("rules.save"), "btn pri", "", this::save),
+                Parts.button(say.text("rules.trial"), "btn", "", this::tryOut),
+                Parts.button(say.text("rules.discard"), "btn quiet", "", this::load));
         add(
                 Parts.div(
                         "head",
@@ -95,13 +102,8 @@ public final class RulesView extends Div implements HasDynamicTitle {
                                 () -> RuleDialog.add(say, rule -> draft(with(draft.size(), Optional.of(rule)))))),
                 Parts.div("filters", scopes()),
                 list,
-                Parts.div(
-                        "saving",
-                        comment,
-                        Parts.button(say.text("rules.save"), "btn pri", "", this::save),
-                        Parts.button(say.text("rules.trial"), "btn", "", this::tryOut),
-                        Parts.button(say.text("rules.discard"), "btn quiet", "", this::load),
-                        told),
+                saving,
+                told,
                 trial,
                 part("rules.bench", Parts.div("asked", letters()), answers),
                 part("rules.versions", versions));
@@ -114,8 +116,8 @@ public final class RulesView extends Div implements HasDynamicTitle {
         return part;
     }
 
-    private Select<Scope> scopes() {
-        var select = new Select<Scope>();
+    private ComboBox<Scope> scopes() {
+        var select = new ComboBox<Scope>();
         select.setId("rules-scope");
         select.setAriaLabel(say.text("rules.scope"));
         select.setItems(Stream.concat(
@@ -129,6 +131,10 @@ public final class RulesView extends Div implements HasDynamicTitle {
                 each -> each instanceof Scope.OfDomain domain ? domain.name().display() : say.text("rules.site"));
         select.setValue(scope);
         select.addValueChangeListener(changed -> {
+            if (changed.getValue() == null) {
+                select.setValue(changed.getOldValue());
+                return;
+            }
             scope = changed.getValue();
             load();
         });
@@ -160,17 +166,18 @@ public final class RulesView extends Div implements HasDynamicTitle {
     private void load() {
         Optional<RuleSet> present = desk.store().rules().find(scope);
         basedOn = present.map(RuleSet::version).orElse(0L);
-        told.setText("");
         comment.clear();
-        draft(present.map(RuleSet::rules).orElse(List.of()));
-        told.setText("");
+        inForce = present.map(RuleSet::rules).orElse(List.of());
+        draft(inForce);
         history();
     }
 
     private void draft(List<Rule> rules) {
         draft = List.copyOf(rules);
         trial.removeAll();
-        told.setText(say.text("rules.unsaved"));
+        boolean unsaved = !draft.equals(inForce);
+        saving.setVisible(unsaved);
+        told.setText(unsaved ? say.text("rules.unsaved") : "");
         list.removeAll();
         if (draft.isEmpty()) {
             list.add(Parts.div("empty", new Paragraph(say.text("rules.none"))));
