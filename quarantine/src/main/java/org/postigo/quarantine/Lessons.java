@@ -131,6 +131,11 @@ public final class Lessons implements AutoCloseable {
                     effect.copy().message(),
                     held.content(effect.copy().message())));
             return true;
+        } catch (HeldMail.NoLongerKept over) {
+            // Only where lessons are taught again from nothing: a copy stays until it was learnt from.
+            leftOut++;
+            LOG.warn("lesson {} is left out: {}", effect.position(), over.getMessage());
+            return false;
         } catch (IOException | RuntimeException e) {
             leftOut++;
             LOG.error(

@@ -110,14 +110,19 @@ public final class Quarantine {
     /**
      * The bytes of a copy, as they arrived; empty if there is none or the person may not see it.
      *
-     * @throws IOException if they cannot be read or are not what was written
+     * @throws IOException if they cannot be read or are not what was written, or {@link HeldMail.NoLongerKept}
      */
     public Optional<Content> content(Person person, CopyId id) throws IOException {
         Optional<HeldCopy> copy = find(person, id);
-        copy.ifPresent(each -> witness.opened(person, each.id()));
-        return copy.isEmpty()
-                ? Optional.empty()
-                : Optional.of(held.content(copy.get().message()));
+        if (copy.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!copy.get().kept()) {
+            // Another recipient's copy may still hold the octets: they are not this one's any more.
+            throw new HeldMail.NoLongerKept(id.toString());
+        }
+        witness.opened(person, id);
+        return Optional.of(held.content(copy.get().message()));
     }
 
     /** Whether the copy is this person's to see and decide. */

@@ -159,7 +159,8 @@ public final class Releases implements AutoCloseable {
                     CopyState.Spam _,
                     CopyState.Delivered _,
                     CopyState.Rejected _,
-                    CopyState.InDoubt _ -> {
+                    CopyState.InDoubt _,
+                    CopyState.Removed _ -> {
                 // Moved on since it was listed.
             }
         }
@@ -201,7 +202,7 @@ public final class Releases implements AutoCloseable {
             try (var in = content.open()) {
                 in.transferTo(OutputStream.nullOutputStream());
             }
-        } catch (HeldMail.DamagedContent e) {
+        } catch (HeldMail.DamagedContent | HeldMail.NoLongerKept e) {
             damaged = true;
             unreadable = String.valueOf(e.getMessage());
         } catch (IOException e) {
@@ -220,7 +221,7 @@ public final class Releases implements AutoCloseable {
                                     copy.id(),
                                     clock.instant(),
                                     OURSELVES,
-                                    new Reply(554, "5.6.0", "held content is damaged"))
+                                    new Reply(554, "5.6.0", "held content is damaged or gone"))
                             : postponed(
                                     copy,
                                     attempt,

@@ -91,8 +91,10 @@ final class TestingHeldMail implements HeldMail {
         List<HeldCopy> rows = copies.values().stream()
                 .filter(copy -> query.domains().isEmpty()
                         || query.domains().contains(copy.recipient().path().domain()))
-                .filter(copy ->
-                        query.states().isEmpty() || query.states().contains(HeldQuery.Standing.of(copy.state())))
+                .filter(copy -> HeldQuery.Standing.of(copy.state())
+                        .filter(standing ->
+                                query.states().isEmpty() || query.states().contains(standing))
+                        .isPresent())
                 .toList();
         return new Page(rows.stream().skip(query.offset()).limit(query.limit()).toList(), rows.size());
     }
@@ -168,6 +170,9 @@ final class TestingHeldMail implements HeldMail {
             case CopyEvent.FellInDoubt doubt
             when copy.state() instanceof CopyState.Leaving ->
                 with(copy, new CopyState.InDoubt(doubt.at(), doubt.cause()));
+            case CopyEvent.Removed over
+            when copy.state() instanceof CopyState.Finished last ->
+                with(copy, new CopyState.Removed(over.at(), last, over.archive()));
             default -> throw new IllegalStateException(event + " does not follow " + copy.state());
         };
     }
@@ -188,6 +193,11 @@ final class TestingHeldMail implements HeldMail {
                 .sorted(Comparator.comparing(HeldCopy::id))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public int tidy() {
+        return 0;
     }
 
     @Override

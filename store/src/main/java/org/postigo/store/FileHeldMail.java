@@ -28,6 +28,7 @@ import org.postigo.store.disk.Disk;
 import org.postigo.store.files.HeldFiles;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
+import org.postigo.store.held.CopyState;
 import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.held.HeldMessage;
@@ -62,6 +63,11 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
 
     /** Spares those who ask again and again from reading what holds nothing for them. */
     private volatile Barren barren = new Barren(0, 0);
+
+    /** Days on which a removal may have left something. Guarded by itself. */
+    private final Set<LocalDate> untidy = new HashSet<>();
+
+    private volatile boolean tidiedOnce;
 
     /** No effect after {@code effect} stands in the log before {@code position}. */
     private record Barren(long effect, long position) {}
@@ -389,10 +395,106 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
             } finally {
                 indexer.expectNoMore(changes);
             }
+            removed(changes);
             tell(changes.stream().map(IndexedCopy::id).toList());
         } finally {
             giveBack(ids);
         }
+    }
+
+    // Removing
+
+    /** It is in the log that these changed: what is no longer kept by anybody leaves the disk. */
+    private void removed(List<IndexedCopy> changes) {
+        changes.stream()
+                .filter(copy -> copy.life().state() instanceof CopyState.Removed)
+                .map(copy -> copy.id().mail())
+                .distinct()
+                .forEach(id -> {
+                    try {
+                        removeOctets(id);
+                    } catch (IOException e) {
+                        markUntidy(HeldFiles.day(id));
+                        LOG.warn(
+                                "the octets of {}, which is no longer kept, could not be deleted: {}. It is tried"
+                                        + " again",
+                                id,
+                                e.toString());
+                    }
+                });
+    }
+
+    /** Deletes the octets of a message none of whose copies is kept; whether it did. */
+    private boolean removeOctets(MailId id) throws IOException {
+        Optional<HeldMetadata> metadata = files.read(id);
+        if (metadata.isEmpty() || !isRemoved(id, metadata.get().copies().size())) {
+            return false;
+        }
+        Optional<HeldMetadata> deleted = files.remove(id);
+        if (deleted.flatMap(HeldMetadata::body).isPresent()) {
+            markUntidy(HeldFiles.day(id));
+        }
+        return deleted.isPresent();
+    }
+
+    private boolean isRemoved(MailId id, int copies) {
+        for (int ordinal = 0; ordinal < copies; ordinal++) {
+            if (indexer.copy(new CopyId(id, ordinal))
+                    .filter(copy -> copy.life().state() instanceof CopyState.Removed)
+                    .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void markUntidy(LocalDate day) {
+        synchronized (untidy) {
+            untidy.add(day);
+        }
+    }
+
+    @Override
+    public int tidy() throws IOException {
+        // A day on which a message may still be written that finds its body there already.
+        LocalDate busy = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        List<LocalDate> days;
+        boolean all = !tidiedOnce;
+        synchronized (untidy) {
+            days = List.copyOf(all ? files.days() : untidy);
+        }
+        int deleted = 0;
+        for (LocalDate day : days) {
+            synchronized (untidy) {
+                untidy.remove(day);
+            }
+            try {
+                deleted += tidy(day, busy);
+            } catch (IOException e) {
+                markUntidy(day);
+                throw e;
+            }
+        }
+        tidiedOnce = true;
+        return deleted;
+    }
+
+    private int tidy(LocalDate day, LocalDate busy) throws IOException {
+        int deleted = 0;
+        for (MailId id : files.published(day)) {
+            // Its first copy tells of nearly all that there is nothing to do, without a look at the file.
+            if (isRemoved(id, 1) && removeOctets(id)) {
+                deleted++;
+            }
+        }
+        if (files.hasBodies(day) && !files.gone(day).isEmpty()) {
+            if (day.isBefore(busy)) {
+                files.sweepBodies(day);
+            } else {
+                markUntidy(day);
+            }
+        }
+        return deleted;
     }
 
     @Override

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * log/journal-POSITION.log      the journal
  * log/audit-POSITION.log        who looked at what and did what
  * log/rounds-POSITION.log       review rounds and their statements: replayed whole at each start
- * held/DAY/ID.held              content and metadata of held mail; ID.pending while invisible
+ * held/DAY/ID.held              content and metadata of held mail; ID.pending while invisible, ID.gone once only its
+ *                               metadata is kept
  * held/DAY/bodies/SHA256        large bodies, once for all messages of the day that have them
  * index/                        derived, may be deleted while nothing runs
  * </pre>
@@ -267,6 +268,15 @@ public final class FileStore implements Store {
                                 .message())
                         .open()) {
                     in.transferTo(OutputStream.nullOutputStream());
+                } catch (HeldMail.NoLongerKept meanwhile) {
+                    LOG.debug("{}", meanwhile.getMessage());
+                } catch (IOException e) {
+                    report.accept(String.valueOf(e.getMessage()));
+                }
+            }
+            for (MailId id : files.gone(day)) {
+                try {
+                    files.read(id);
                 } catch (IOException e) {
                     report.accept(String.valueOf(e.getMessage()));
                 }

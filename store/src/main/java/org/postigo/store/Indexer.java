@@ -275,12 +275,24 @@ final class Indexer implements Closeable {
         }
         after.values().forEach(copy -> {
             into.index().put(copy);
+            forget(into, copy);
             if (!fresh.containsKey(copy.id())) {
                 roster.put(copy, cutOff(copy));
             }
         });
         remember(into, position, steps);
         learn(steps);
+    }
+
+    /** What is no longer kept is found no more. */
+    private static void forget(Derived into, IndexedCopy copy) {
+        if (removed(copy)) {
+            into.held().remove(copy.id().toString());
+        }
+    }
+
+    private static boolean removed(IndexedCopy copy) {
+        return copy.life().state() instanceof CopyState.Removed;
     }
 
     private static void remember(Derived into, long position, List<LogEvent.Step> steps) {
@@ -739,7 +751,10 @@ final class Indexer implements Closeable {
                 case Task.Changed change -> {
                     // A rebuild may have come past it already.
                     if (change.next() > copiesMark) {
-                        change.copies().forEach(copy -> into.index().put(copy));
+                        change.copies().forEach(copy -> {
+                            into.index().put(copy);
+                            forget(into, copy);
+                        });
                         remember(into, change.position(), change.steps());
                         learn(change.steps());
                         copiesMark = change.next();
@@ -764,10 +779,12 @@ final class Indexer implements Closeable {
             if (known.isEmpty()) {
                 into.index().put(copy);
             }
+            IndexedCopy now =
+                    Optional.ofNullable(fresh.get(copy.id())).or(() -> known).orElse(copy);
+            if (removed(now)) {
+                continue;
+            }
             if (!roster.has(copy.id(), copy.received())) {
-                IndexedCopy now = Optional.ofNullable(fresh.get(copy.id()))
-                        .or(() -> known)
-                        .orElse(copy);
                 roster.put(now, cutOff(now));
             }
             CopyToHold held = metadata.copies().get(ordinal);

@@ -22,10 +22,14 @@ import org.postigo.store.search.Search;
 
 /**
  * Every visible copy in memory, 33 octets each, in the order of arrival: what pages and counts are made from. A million
- * copies are 33 MB, and walking over all of them takes milliseconds. What has to happen at a time is kept apart.
+ * copies are 33 MB, and walking over all of them takes milliseconds. What has to happen at a time is kept apart. A copy
+ * that is no longer kept leaves a vacant row, until there are enough of them to be closed up at once.
  */
 final class Roster {
     private static final Standing[] STANDINGS = Standing.values();
+    private static final byte VACANT = -1;
+    /** Fewer vacant rows are not worth moving all others. */
+    private static final int WORTH_IT = 1024;
 
     // One column each; the row of a copy is where it stands in the order of (time, high, low).
     private long[] time = new long[1024];
@@ -36,6 +40,7 @@ final class Roster {
     private int[] kilobytes = new int[1024];
     private byte[] standing = new byte[1024];
     private int rows;
+    private int vacant;
 
     private final Map<DomainName, Integer> domainNumbers = new HashMap<>();
     private final List<DomainName> domainNames = new ArrayList<>();
@@ -63,6 +68,12 @@ final class Roster {
         PackedId id = PackedId.of(copy.id());
         long at = nanos(copy.received());
         int row = find(at, id.high(), id.low());
+        Optional<Standing> now = Standing.of(copy.life().state());
+        if (now.isEmpty()) {
+            clearDue(copy.id());
+            vacate(row);
+            return;
+        }
         if (row < 0) {
             row = insert(-row - 1);
             time[row] = at;
@@ -71,10 +82,12 @@ final class Roster {
             domain[row] = number(copy.domain());
             odds[row] = (float) copy.logOdds();
             kilobytes[row] = (int) Math.min(Integer.MAX_VALUE, (copy.octets() + 1023) >> 10);
+        } else if (standing[row] == VACANT) {
+            vacant--;
         } else {
             count(row, -1);
         }
-        standing[row] = (byte) Standing.of(copy.life().state()).ordinal();
+        standing[row] = (byte) now.get().ordinal();
         count(row, 1);
         dueAt(copy.life().state(), cutOff).ifPresentOrElse(when -> setDue(copy.id(), when), () -> clearDue(copy.id()));
     }
@@ -89,8 +102,36 @@ final class Roster {
                     CopyState.Spam _,
                     CopyState.Delivered _,
                     CopyState.Rejected _,
-                    CopyState.InDoubt _ -> Optional.empty();
+                    CopyState.InDoubt _,
+                    CopyState.Removed _ -> Optional.empty();
         };
+    }
+
+    private void vacate(int row) {
+        if (row >= 0 && standing[row] != VACANT) {
+            count(row, -1);
+            standing[row] = VACANT;
+            if (++vacant >= WORTH_IT && vacant > rows >> 4) {
+                closeUp();
+            }
+        }
+    }
+
+    private void closeUp() {
+        int to = 0;
+        for (int from = 0; from < rows; from++) {
+            if (standing[from] != VACANT) {
+                time[to] = time[from];
+                high[to] = high[from];
+                low[to] = low[from];
+                domain[to] = domain[from];
+                odds[to] = odds[from];
+                kilobytes[to] = kilobytes[from];
+                standing[to++] = standing[from];
+            }
+        }
+        rows = to;
+        vacant = 0;
     }
 
     private void setDue(CopyId id, Instant when) {
@@ -173,7 +214,8 @@ final class Roster {
     /** Whether the copy is there. */
     synchronized boolean has(CopyId id, Instant received) {
         PackedId packed = PackedId.of(id);
-        return find(nanos(received), packed.high(), packed.low()) >= 0;
+        int row = find(nanos(received), packed.high(), packed.low());
+        return row >= 0 && standing[row] != VACANT;
     }
 
     /** Whether the copy is there and nobody has begun to decide about it. */
@@ -203,7 +245,8 @@ final class Roster {
         int from = query.from().map(t -> -find(nanos(t), 0, -1) - 1).orElse(0);
         int until = query.until().map(t -> -find(nanos(t), 0, -1) - 1).orElse(rows);
         for (int row = from; row < until; row++) {
-            if (wantedStandings[standing[row]]
+            if (standing[row] != VACANT
+                    && wantedStandings[standing[row]]
                     && (wantedDomains.length == 0 || wantedDomains[domain[row]])
                     && (found.isEmpty() || text.get(row))) {
                 matching[count++] = switch (query.order()) {
@@ -309,6 +352,6 @@ final class Roster {
 
     /** Copies in all. */
     synchronized int size() {
-        return rows;
+        return rows - vacant;
     }
 }

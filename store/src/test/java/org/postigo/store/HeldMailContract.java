@@ -457,4 +457,96 @@ abstract class HeldMailContract extends StoreContract {
         assertThat(second.poll(10, TimeUnit.SECONDS).state()).isEqualTo(new CopyState.Unread());
         assertThat(heard).isEmpty();
     }
+
+    private CopyEvent.Removed removed(CopyId id) {
+        return new CopyEvent.Removed(id, NOW, Optional.of("example.com/2026-11/" + id + ".eml"));
+    }
+
+    private CopyId spam(CopyId id) throws Exception {
+        store.held()
+                .append(List.of(decided(id, Decision.Kind.SPAM), new CopyEvent.TookEffect(id, NOW, Optional.empty())));
+        return id;
+    }
+
+    @Test
+    void onlyWhatIsFinishedCanBeRemoved() throws Exception {
+        CopyId unread = hold("a@example.org", "unread", "b@example.com");
+        CopyId unsure = hold("a@example.org", "unsure", "b@example.com");
+        CopyId undoable = hold("a@example.org", "undoable", "b@example.com");
+        CopyId leaving = hold("a@example.org", "leaving", "b@example.com");
+        CopyId waiting = hold("a@example.org", "waiting", "b@example.com");
+        CopyId rejected = hold("a@example.org", "rejected", "b@example.com");
+        CopyId doubted = hold("a@example.org", "doubted", "b@example.com");
+        store.held().append(List.of(decided(unsure, Decision.Kind.NOT_SURE), decided(undoable, Decision.Kind.SPAM)));
+        for (CopyId id : List.of(leaving, waiting, rejected, doubted)) {
+            store.held()
+                    .append(List.of(
+                            decided(id, Decision.Kind.RELEASE),
+                            new CopyEvent.TookEffect(id, NOW, Optional.empty()),
+                            new CopyEvent.ReleaseStarted(id, NOW, 1)));
+        }
+        store.held()
+                .append(List.of(
+                        new CopyEvent.Postponed(waiting, NOW, "mx1", BUSY, NOW.plusSeconds(600)),
+                        new CopyEvent.Rejected(rejected, NOW, "mx1", BUSY),
+                        new CopyEvent.FellInDoubt(doubted, NOW, "lost")));
+        for (CopyId id : List.of(unread, unsure, undoable, leaving, waiting, rejected, doubted)) {
+            CopyState before = state(id);
+            assertThatThrownBy(() -> store.held().append(List.of(removed(id))))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(state(id)).isEqualTo(before);
+            assertThat(content(id)).isNotEmpty();
+        }
+    }
+
+    private byte[] content(CopyId id) throws Exception {
+        return store.held()
+                .content(store.held().find(id).orElseThrow().message())
+                .bytes();
+    }
+
+    @Test
+    void whatWasRemovedIsListedNoMoreAndItsStoryIsStillTold() throws Exception {
+        CopyId gone = spam(hold("a@example.org", "quetzal", "b@example.com"));
+        CopyId stays = spam(hold("a@example.org", "quetzal", "b@example.com"));
+        var query = new HeldQuery(
+                "quetzal", Set.of(), Set.of(), Optional.empty(), Optional.empty(), HeldQuery.Order.NEWEST, 0, 10);
+        assertThat(store.held().list(query).total()).isEqualTo(2);
+
+        store.held().append(List.of(removed(gone)));
+
+        assertThat(store.held().list(query).rows()).extracting(HeldCopy::id).containsExactly(stays);
+        assertThat(store.held().list(HeldQuery.all(0, 10)).total()).isEqualTo(1);
+        HeldCopy copy = store.held().find(gone).orElseThrow();
+        var last = new CopyState.Spam(decision(Decision.Kind.SPAM));
+        assertThat(copy.state())
+                .isEqualTo(new CopyState.Removed(NOW, last, Optional.of("example.com/2026-11/" + gone + ".eml")));
+        assertThat(copy.kept()).isFalse();
+        assertThat(copy.decision()).contains(decision(Decision.Kind.SPAM));
+        assertThat(store.held().history(gone)).hasSize(3).last().isEqualTo(removed(gone));
+        assertThat(store.held().effects(0, 10)).extracting(e -> e.copy().id()).containsExactly(gone, stays);
+        assertThatThrownBy(() -> content(gone)).isInstanceOf(HeldMail.NoLongerKept.class);
+        assertThat(content(stays)).isNotEmpty();
+        assertThatThrownBy(() -> store.held().append(List.of(removed(gone))))
+                .as("twice")
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> store.held().append(List.of(decided(gone, Decision.Kind.RELEASE))))
+                .as("decided anew")
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aMessageIsReadableUntilItsLastCopyIsRemoved() throws Exception {
+        List<CopyId> ids = Samples.held(store, NOW, "a@example.org", "Offer", "b@example.com", "c@example.net");
+        spam(ids.get(0));
+        store.held().append(List.of(removed(ids.get(0))));
+        assertThat(content(ids.get(1))).isNotEmpty();
+        assertThat(store.held().list(HeldQuery.all(0, 10)).rows())
+                .extracting(HeldCopy::id)
+                .containsExactly(ids.get(1));
+        spam(ids.get(1));
+        store.held().append(List.of(removed(ids.get(1))));
+        assertThatThrownBy(() -> content(ids.get(1))).isInstanceOf(HeldMail.NoLongerKept.class);
+        assertThat(store.held().list(HeldQuery.all(0, 10)).total()).isZero();
+    }
 }

@@ -121,6 +121,12 @@ final class MemoryHeldMail implements HeldMail {
     @Override
     public synchronized Content content(HeldMessage message) throws IOException {
         byte[] bytes = contents.get(message.id());
+        if (bytes != null
+                && rows.entrySet().stream()
+                        .filter(row -> row.getKey().mail().equals(message.id()))
+                        .allMatch(row -> row.getValue().life().state() instanceof CopyState.Removed)) {
+            throw new NoLongerKept(message.id().text());
+        }
         if (bytes == null) {
             throw new IOException("no content of " + message.id());
         }
@@ -144,7 +150,10 @@ final class MemoryHeldMail implements HeldMail {
                 .map(e -> copy(e.getKey(), e.getValue()))
                 .filter(c -> query.domains().isEmpty()
                         || query.domains().contains(c.recipient().path().domain()))
-                .filter(c -> query.states().isEmpty() || query.states().contains(HeldQuery.Standing.of(c.state())))
+                .filter(c -> HeldQuery.Standing.of(c.state())
+                        .filter(standing ->
+                                query.states().isEmpty() || query.states().contains(standing))
+                        .isPresent())
                 .filter(c -> query.from().isEmpty()
                         || !c.message().received().isBefore(query.from().get()))
                 .filter(c -> query.until().isEmpty()
@@ -204,6 +213,11 @@ final class MemoryHeldMail implements HeldMail {
             taken.forEach(Runnable::run);
         }
         changed.keySet().forEach(this::tell);
+    }
+
+    @Override
+    public int tidy() {
+        return 0;
     }
 
     @Override

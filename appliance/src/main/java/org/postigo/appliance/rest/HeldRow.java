@@ -82,6 +82,7 @@ record HeldRow(
             case CopyState.Delivered _ -> "delivered";
             case CopyState.Rejected _ -> "rejected";
             case CopyState.InDoubt _ -> "in-doubt";
+            case CopyState.Removed _ -> "removed";
         };
     }
 
@@ -94,6 +95,9 @@ record HeldRow(
             case CopyState.Delivered delivered -> delivered.server() + ": " + delivered.reply();
             case CopyState.Rejected rejected -> rejected.server() + ": " + rejected.reply();
             case CopyState.InDoubt doubt -> doubt.cause();
+            case CopyState.Removed removed ->
+                "no longer kept since " + removed.at()
+                        + removed.archive().map(file -> ", archived as " + file).orElse("");
         };
     }
 

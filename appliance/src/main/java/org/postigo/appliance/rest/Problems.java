@@ -2,6 +2,7 @@ package org.postigo.appliance.rest;
 
 import java.io.IOException;
 import java.util.Map;
+import org.postigo.store.held.HeldMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
@@ -34,6 +35,12 @@ final class Problems {
     @ExceptionHandler
     ResponseEntity<Map<String, String>> mismatch(MethodArgumentTypeMismatchException bad) {
         return answer(400, "parameter " + bad.getName() + " is not of the right form");
+    }
+
+    /** It was there, and its time is over: 410. */
+    @ExceptionHandler
+    ResponseEntity<Map<String, String>> over(HeldMail.NoLongerKept over) {
+        return answer(410, String.valueOf(over.getMessage()));
     }
 
     @ExceptionHandler

@@ -23,6 +23,7 @@ import org.postigo.mail.rule.RuleSet;
 import org.postigo.mail.rule.WrittenCondition;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.HeldCopy;
+import org.postigo.store.held.HeldMail;
 import org.postigo.store.held.HeldMessage;
 import org.postigo.store.lists.Hits;
 import org.postigo.store.rules.Rules;
@@ -321,6 +322,9 @@ class RuleController {
     private RuleBench.Outcome held(String id, Optional<RuleSet> draft) throws IOException {
         HeldCopy copy =
                 CopyId.parse(id).flatMap(store.held()::find).orElseThrow(() -> Problem.noSuch("held copy " + id));
+        if (!copy.kept()) {
+            throw new HeldMail.NoLongerKept(id);
+        }
         HeldMessage message = copy.message();
         var mail = new MailObject(
                 message.id(),

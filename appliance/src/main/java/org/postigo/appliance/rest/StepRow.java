@@ -89,6 +89,13 @@ record StepRow(Instant at, String what, String detail, String words) {
             case CopyEvent.Rejected(var _, Instant at, String server, Reply reply) ->
                 new StepRow(at, "rejected", server, reply.toString());
             case CopyEvent.FellInDoubt(var _, Instant at, String cause) -> new StepRow(at, "in-doubt", cause, "");
+            case CopyEvent.Removed(var _, Instant at, Optional<String> archive) ->
+                new StepRow(
+                        at,
+                        "removed",
+                        "no longer kept"
+                                + archive.map(file -> ", archived as " + file).orElse(""),
+                        "");
         };
     }
 

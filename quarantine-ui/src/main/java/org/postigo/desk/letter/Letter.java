@@ -195,6 +195,10 @@ public final class Letter extends Article {
                 sheet.show(copy, desk.parser().parse(content.get()), content.get());
                 readable = true;
             }
+        } catch (HeldMail.NoLongerKept over) {
+            var note = new Paragraph(say.text("letter.removed"));
+            note.addClassName("q");
+            above.add(note);
         } catch (HeldMail.DamagedContent e) {
             above.add(error(say.text("letter.damaged", Trouble.log("content of " + copy.id() + " is damaged", e))));
         } catch (IOException e) {

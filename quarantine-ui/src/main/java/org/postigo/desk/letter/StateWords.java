@@ -38,6 +38,8 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
                 of(say.text("state.delivered", say.second(delivered.at(), now)), "good", "ok");
             case CopyState.Rejected rejected -> of(say.text("state.rejected", code(rejected.reply())), "bad", "failed");
             case CopyState.InDoubt _ -> of(say.text("state.indoubt"), "bad", "failed");
+            case CopyState.Removed removed ->
+                of(say.text("state.removed", say.dayAndMinute(removed.at(), now)), "q2", "dot");
         };
     }
 
@@ -79,6 +81,10 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
             case CopyState.Delivered delivered -> say.text("story.delivered", say.second(delivered.at(), now));
             case CopyState.Rejected _ -> say.text("story.rejected");
             case CopyState.InDoubt _ -> say.text("story.indoubt");
+            case CopyState.Removed removed ->
+                say.text(
+                        removed.archive().isPresent() ? "story.removed.archived" : "story.removed",
+                        say.dayAndMinute(removed.at(), now));
         };
         return copy.state() instanceof CopyState.Decided ? what : (who + " " + what).strip();
     }
@@ -90,6 +96,7 @@ public record StateWords(String words, Optional<Instant> due, String look, Strin
             case CopyState.Delivered delivered -> Optional.of(delivered.server() + "  " + delivered.reply());
             case CopyState.Rejected rejected -> Optional.of((rejected.server() + "  " + rejected.reply()).strip());
             case CopyState.InDoubt doubt -> Optional.of(doubt.cause());
+            case CopyState.Removed removed -> serverSaid(removed.last());
             case CopyState.Unread _, CopyState.NotSure _, CopyState.Decided _, CopyState.Spam _, CopyState.Leaving _ ->
                 Optional.empty();
         };

@@ -72,7 +72,7 @@ final class MinePage {
                 case CopyState.Decided _, CopyState.Leaving _, CopyState.Waiting _ -> say.text("mine.leaving");
                 case CopyState.Unread _, CopyState.NotSure _, CopyState.Rejected _, CopyState.InDoubt _ ->
                     asked.map(wish -> say.text("mine.asked." + wish)).orElse("");
-                case CopyState.Spam _, CopyState.Delivered _ -> "";
+                case CopyState.Spam _, CopyState.Delivered _, CopyState.Removed _ -> "";
             };
             return new Row(
                     copy.id().toString(),

@@ -56,6 +56,7 @@ enum Standing {
             case CopyState.Delivered _ -> RELEASED;
             case CopyState.Rejected _ -> REFUSED;
             case CopyState.InDoubt _ -> IN_DOUBT;
+            case CopyState.Removed removed -> of(removed.last());
         };
     }
 }

@@ -112,6 +112,11 @@ record StepWords(String sentence, String said, String look) {
                 new StepWords(say.text("trace.step.refused.by", line(server)), line(reply), "b");
             case CopyEvent.FellInDoubt(var _, Instant _, String cause) ->
                 new StepWords(say.text("trace.step.doubt"), line(cause), "b");
+            case CopyEvent.Removed(var _, Instant _, Optional<String> archive) ->
+                new StepWords(
+                        say.text(archive.isPresent() ? "trace.step.archived" : "trace.step.removed"),
+                        line(archive.orElse("")),
+                        "");
         };
     }
 

@@ -201,7 +201,8 @@ final class StoryPane extends Div {
                     case CopyEvent.Postponed(var _, Instant at, var _, var _, var _) -> station("waiting", at, false);
                     case CopyEvent.Rejected(var _, Instant at, var _, var _) -> station("refused", at, false);
                     case CopyEvent.FellInDoubt(var _, Instant at, var _) -> station("doubt", at, false);
-                    case CopyEvent.Undone _, CopyEvent.TookEffect _, CopyEvent.ReleaseStarted _ -> Optional.empty();
+                    case CopyEvent.Undone _, CopyEvent.TookEffect _, CopyEvent.ReleaseStarted _, CopyEvent.Removed _ ->
+                        Optional.empty();
                 };
             case Step.TurnedAway _, Step.Judged _, Step.Replied _ -> Optional.empty();
         };

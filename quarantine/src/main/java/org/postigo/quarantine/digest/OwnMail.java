@@ -204,7 +204,7 @@ public final class OwnMail {
     public void tidy() throws IOException {
         for (Request request : store.requests().open()) {
             Optional<HeldCopy> copy = store.held().find(request.copy());
-            Optional<Standing> standing = copy.map(each -> Standing.of(each.state()));
+            Optional<Standing> standing = copy.flatMap(each -> Standing.of(each.state()));
             if (standing.isEmpty() || standing.get() == Standing.DELIVERED || standing.get() == Standing.SPAM) {
                 store.requests()
                         .answered(

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -32,6 +33,7 @@ import org.postigo.store.disk.Disk;
 import org.postigo.store.disk.SharedSync;
 import org.postigo.store.held.HeldMail.CopyToHold;
 import org.postigo.store.held.HeldMail.DamagedContent;
+import org.postigo.store.held.HeldMail.NoLongerKept;
 import org.postigo.store.held.HeldMessage;
 import org.postigo.store.log.HeldMetadata;
 import org.postigo.store.log.Wire;
@@ -43,6 +45,9 @@ import org.slf4j.LoggerFactory;
  * the metadata, the metadata in JSON, and the content. While it is invisible it is called {@code ID.pending}; publishing
  * renames it to {@code ID.held}. A body of {@link #SHARED_FROM} octets or more stands in {@code bodies/SHA256} of the same
  * day instead, once for all messages of that day that have it: a bomb of alike messages costs the disk one body.
+ *
+ * <p>When nothing of a message is kept any more, {@code ID.gone} stands in its place with the same two first lines: what
+ * was learnt, counted and told of it needs its metadata for ever, and nothing needs its octets.
  */
 public final class HeldFiles {
     private static final Logger LOG = LoggerFactory.getLogger(HeldFiles.class);
@@ -57,6 +62,7 @@ public final class HeldFiles {
     private static final int CACHED = 500;
     private static final String HELD = ".held";
     private static final String PENDING = ".pending";
+    private static final String GONE = ".gone";
     private static final String TEMPORARY = ".tmp";
 
     private final Disk disk;
@@ -64,6 +70,7 @@ public final class HeldFiles {
     private final Path root;
     private final Set<Path> made = ConcurrentHashMap.newKeySet();
     private final Set<MailId> writing = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock removing = new ReentrantLock();
     private final Map<MailId, HeldMetadata> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -123,7 +130,7 @@ public final class HeldFiles {
             throw new IOException("the name " + mail.id() + " is taken");
         }
         try {
-            if (disk.exists(file(mail.id(), HELD)) || disk.exists(file(mail.id(), PENDING))) {
+            if (List.of(HELD, PENDING, GONE).stream().anyMatch(ending -> disk.exists(file(mail.id(), ending)))) {
                 throw new IOException("the name " + mail.id() + " is taken");
             }
             return writeNew(mail, assessment, retryKey, copies, now);
@@ -159,11 +166,7 @@ public final class HeldFiles {
         Path file = file(mail.id(), PENDING);
         try {
             try (Disk.Output out = disk.create(file)) {
-                byte[] json = Wire.write(metadata);
-                String line = "POSTIGO-HELD 1 %010d %08x\n".formatted(json.length, crc(json));
-                out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
-                out.write(ByteBuffer.wrap(json));
-                out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+                write(metadata, out);
                 if (shared.isPresent()) {
                     out.write(ByteBuffer.wrap(head, 0, body));
                 } else {
@@ -176,6 +179,14 @@ public final class HeldFiles {
             throw e;
         }
         return metadata;
+    }
+
+    private static void write(HeldMetadata metadata, Disk.Output out) throws IOException {
+        byte[] json = Wire.write(metadata);
+        String line = "POSTIGO-HELD 1 %010d %08x\n".formatted(json.length, crc(json));
+        out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+        out.write(ByteBuffer.wrap(json));
+        out.write(ByteBuffer.wrap(new byte[] {'\n'}));
     }
 
     /** Where the body begins: behind the first empty line (RFC 5322 §2.1); 0 if there is none. */
@@ -287,6 +298,41 @@ public final class HeldFiles {
         }
     }
 
+    /**
+     * Deletes the octets of a visible message and keeps its metadata: durable in its new place before the old one goes, so
+     * that after a power cut at any step one of the two is there. A body that others may have stays for
+     * {@link #sweepBodies}.
+     *
+     * @return what is known of it; empty if its octets are not there any more
+     * @throws IOException if that did not come to its end; it can be done again
+     */
+    public Optional<HeldMetadata> remove(MailId id) throws IOException {
+        removing.lock();
+        try {
+            Path held = file(id, HELD);
+            Optional<HeldMetadata> metadata = metadata(held);
+            if (metadata.isEmpty()) {
+                return metadata;
+            }
+            Path gone = file(id, GONE);
+            if (!disk.exists(gone)) {
+                Path temporary = file(id, GONE + TEMPORARY);
+                try (Disk.Output out = disk.create(temporary)) {
+                    write(metadata.get(), out);
+                    out.sync();
+                }
+                disk.rename(temporary, gone);
+            }
+            sync.syncFolder(folder(id));
+            disk.delete(held);
+            // Before a body goes: or the message could come back without it.
+            sync.syncFolder(folder(id));
+            return metadata;
+        } finally {
+            removing.unlock();
+        }
+    }
+
     /** Deletes a pending message. */
     public void drop(HeldMetadata pending) {
         dropPending(pending.message().id());
@@ -308,7 +354,15 @@ public final class HeldFiles {
         }
     }
 
-    /** Deletes bodies of a day that no message has, since theirs was never acknowledged. Only for days long past. */
+    /** Whether a body stands by itself on a day. */
+    public boolean hasBodies(LocalDate day) throws IOException {
+        return !disk.list(root.resolve(day.toString(), "bodies")).isEmpty();
+    }
+
+    /**
+     * Deletes bodies of a day that no message has: theirs was never acknowledged, or is no longer kept. Only for days long
+     * past, on which nothing is being written any more.
+     */
     public void sweepBodies(LocalDate day) throws IOException {
         Path bodies = root.resolve(day.toString(), "bodies");
         List<String> names = disk.list(bodies);
@@ -355,6 +409,11 @@ public final class HeldFiles {
         return ids(day, HELD);
     }
 
+    /** Messages of a day of which only metadata is left, newest first. */
+    public List<MailId> gone(LocalDate day) throws IOException {
+        return ids(day, GONE);
+    }
+
     /** Invisible messages of a day. */
     public List<MailId> pending(LocalDate day) throws IOException {
         return ids(day, PENDING);
@@ -375,7 +434,7 @@ public final class HeldFiles {
     }
 
     /**
-     * What is held of a visible message; empty if there is none of that name.
+     * What is held of a visible message, or was until it was removed; empty if there is none of that name.
      *
      * @throws DamagedContent if its metadata is not what was written
      */
@@ -387,6 +446,9 @@ public final class HeldFiles {
             }
         }
         Optional<HeldMetadata> read = metadata(file(id, HELD));
+        if (read.isEmpty()) {
+            read = metadata(file(id, GONE));
+        }
         synchronized (cache) {
             read.ifPresent(metadata -> cache.put(id, metadata));
         }
@@ -430,16 +492,28 @@ public final class HeldFiles {
         return new DamagedContent(file + " is damaged: its metadata is not what was written. Restore it from a backup");
     }
 
-    /** The bytes of a visible message, checked while they are read. */
+    /**
+     * The bytes of a visible message, checked while they are read.
+     *
+     * @throws NoLongerKept if only its metadata is left
+     */
     public Content content(HeldMessage message) throws IOException {
-        HeldMetadata metadata = read(message.id())
-                .orElseThrow(
-                        () -> new DamagedContent(file(message.id(), HELD) + " is missing. Restore it from a backup"));
         Path file = file(message.id(), HELD);
+        HeldMetadata metadata = read(message.id()).orElseThrow(() -> missing(file));
         // Its length cannot be asked of the metadata in memory: that may be written in another order next time.
-        long head = headAt(file);
+        long head;
+        try {
+            head = headAt(file);
+        } catch (NoSuchFileException none) {
+            throw absent(message.id());
+        }
         return new VerifiedContent(message.size(), message.sha256(), file.toString(), () -> {
-            InputStream first = disk.read(file, head);
+            InputStream first;
+            try {
+                first = disk.read(file, head);
+            } catch (NoSuchFileException none) {
+                throw absent(message.id());
+            }
             if (metadata.body().isEmpty()) {
                 return first;
             }
@@ -448,12 +522,21 @@ public final class HeldFiles {
                 return new SequenceInputStream(first, disk.read(body, 0));
             } catch (NoSuchFileException missing) {
                 first.close();
-                throw new DamagedContent(body + " is missing. Restore it from a backup");
+                throw disk.exists(file) ? missing(body) : absent(message.id());
             } catch (IOException e) {
                 first.close();
                 throw e;
             }
         });
+    }
+
+    /** Why the octets of a message are not there. */
+    private IOException absent(MailId id) {
+        return disk.exists(file(id, GONE)) ? new NoLongerKept(id.text()) : missing(file(id, HELD));
+    }
+
+    private static DamagedContent missing(Path file) {
+        return new DamagedContent(file + " is missing. Restore it from a backup");
     }
 
     private long headAt(Path file) throws IOException {

@@ -48,4 +48,12 @@ public sealed interface CopyEvent {
 
     /** The content went out and no answer came back, or we stopped in between; only a person may repeat it. */
     record FellInDoubt(CopyId copy, Instant at, String cause) implements CopyEvent {}
+
+    /**
+     * Its time is over: nobody can read it any more. Follows {@link CopyState.Finished} alone, so that nothing goes that
+     * somebody has still to decide or that has still to leave. With the last copy of a message its octets leave the disk.
+     *
+     * @param archive where it was put before, as a path below the archive with slashes; empty if it was thrown away
+     */
+    record Removed(CopyId copy, Instant at, Optional<String> archive) implements CopyEvent {}
 }

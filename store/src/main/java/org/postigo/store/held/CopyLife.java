@@ -80,6 +80,12 @@ public record CopyLife(
                 leaving(event);
                 yield standing(new CopyState.InDoubt(at, cause));
             }
+            case CopyEvent.Removed(CopyId _, Instant at, Optional<String> archive) -> {
+                if (!(state instanceof CopyState.Finished last)) {
+                    throw doesNotFollow(event);
+                }
+                yield standing(new CopyState.Removed(at, last, archive));
+            }
         };
     }
 

@@ -26,4 +26,9 @@ public record HeldCopy(
     public HeldCopy(CopyId id, HeldMessage message, Recipient recipient, Verdict.Reason reason, CopyState state) {
         this(id, message, recipient, reason, state, Optional.empty());
     }
+
+    /** Whether it can still be read: its time is not over. */
+    public boolean kept() {
+        return !(state instanceof CopyState.Removed);
+    }
 }

@@ -22,17 +22,21 @@ public interface HeldMail {
      */
     Holding hold(MailObject mail, Assessment assessment, String retryKey, List<CopyToHold> copies) throws IOException;
 
-    /** One copy; empty if there is none of that name or it is invisible. */
+    /**
+     * One copy, also one that is no longer kept ({@link CopyState.Removed}); empty if there is none of that name or it is
+     * invisible.
+     */
     Optional<HeldCopy> find(CopyId id);
 
     /**
      * The bytes as they arrived, checked against their SHA-256 while the stream is read to its end.
      *
-     * @throws IOException if the file cannot be read, or {@link DamagedContent} if a bit has flipped
+     * @throws IOException if the file cannot be read, or {@link DamagedContent} if a bit has flipped, or
+     *     {@link NoLongerKept} if every copy of the message was removed
      */
     Content content(HeldMessage message) throws IOException;
 
-    /** A page of copies. */
+    /** A page of copies, without those that are no longer kept. */
     Page list(HeldQuery query);
 
     /**
@@ -41,6 +45,15 @@ public interface HeldMail {
      * @throws IllegalStateException if an event does not follow from its copy's state; then nothing is written
      */
     void append(List<CopyEvent> events) throws IOException;
+
+    /**
+     * Ends what a stop or a failing disk cut short: deletes the octets of messages all of whose copies were removed, and
+     * bodies that no message needs any more. Looks at everything once after a start, and later only where something is left.
+     *
+     * @return messages whose octets it deleted
+     * @throws IOException if the disk could not be read or written; what is left is tried by the next call
+     */
+    int tidy() throws IOException;
 
     /**
      * All that happened to a copy since it was held, in order; empty if nothing has or there is none of that name. What
@@ -122,6 +135,16 @@ public interface HeldMail {
         /** With the figures. */
         public HoldSpaceShort(String message) {
             super(message);
+        }
+    }
+
+    /** The octets were there, and their time is over. */
+    final class NoLongerKept extends IOException {
+        private static final long serialVersionUID = 1;
+
+        /** Of a message or copy of that name. */
+        public NoLongerKept(String name) {
+            super(name + " is no longer kept");
         }
     }
 

@@ -56,15 +56,16 @@ public record HeldQuery(
         /** {@link CopyState.Rejected} or {@link CopyState.InDoubt}. */
         TROUBLE;
 
-        /** The kind of a state. */
-        public static Standing of(CopyState state) {
+        /** The kind of a state; empty for {@link CopyState.Removed}, which is listed no more. */
+        public static Optional<Standing> of(CopyState state) {
             return switch (state) {
-                case CopyState.Unread _ -> UNREAD;
-                case CopyState.NotSure _ -> NOT_SURE;
-                case CopyState.Decided _, CopyState.Leaving _, CopyState.Waiting _ -> ON_ITS_WAY;
-                case CopyState.Delivered _ -> DELIVERED;
-                case CopyState.Spam _ -> SPAM;
-                case CopyState.Rejected _, CopyState.InDoubt _ -> TROUBLE;
+                case CopyState.Unread _ -> Optional.of(UNREAD);
+                case CopyState.NotSure _ -> Optional.of(NOT_SURE);
+                case CopyState.Decided _, CopyState.Leaving _, CopyState.Waiting _ -> Optional.of(ON_ITS_WAY);
+                case CopyState.Delivered _ -> Optional.of(DELIVERED);
+                case CopyState.Spam _ -> Optional.of(SPAM);
+                case CopyState.Rejected _, CopyState.InDoubt _ -> Optional.of(TROUBLE);
+                case CopyState.Removed _ -> Optional.empty();
             };
         }
     }

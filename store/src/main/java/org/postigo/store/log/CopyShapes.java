@@ -40,6 +40,18 @@ final class CopyShapes {
             field("comment", TEXT, Decision::comment, ""),
             Decision::new);
 
+    private static final Shape.Members<CopyState.Spam> SPAM =
+            object(field("decision", DECISION, CopyState.Spam::decision), CopyState.Spam::new);
+
+    private static final Shape.Members<CopyState.Delivered> DELIVERED = object(
+            field("at", TIME, CopyState.Delivered::at),
+            field("server", TEXT, CopyState.Delivered::server),
+            field("reply", REPLY, CopyState.Delivered::reply),
+            CopyState.Delivered::new);
+
+    private static final Shape<CopyState.Finished> FINISHED = oneOf(
+            Case.of("spam", CopyState.Spam.class, SPAM), Case.of("delivered", CopyState.Delivered.class, DELIVERED));
+
     private static final Shape<CopyState> STATE = oneOf(
             Case.of("unread", CopyState.Unread.class, object(CopyState.Unread::new)),
             Case.of(
@@ -50,10 +62,7 @@ final class CopyShapes {
                     "decided",
                     CopyState.Decided.class,
                     object(field("decision", DECISION, CopyState.Decided::decision), CopyState.Decided::new)),
-            Case.of(
-                    "spam",
-                    CopyState.Spam.class,
-                    object(field("decision", DECISION, CopyState.Spam::decision), CopyState.Spam::new)),
+            Case.of("spam", CopyState.Spam.class, SPAM),
             Case.of(
                     "leaving",
                     CopyState.Leaving.class,
@@ -66,14 +75,7 @@ final class CopyShapes {
                             field("reply", REPLY, CopyState.Waiting::reply),
                             field("nextTry", TIME, CopyState.Waiting::nextTry),
                             CopyState.Waiting::new)),
-            Case.of(
-                    "delivered",
-                    CopyState.Delivered.class,
-                    object(
-                            field("at", TIME, CopyState.Delivered::at),
-                            field("server", TEXT, CopyState.Delivered::server),
-                            field("reply", REPLY, CopyState.Delivered::reply),
-                            CopyState.Delivered::new)),
+            Case.of("delivered", CopyState.Delivered.class, DELIVERED),
             Case.of(
                     "rejected",
                     CopyState.Rejected.class,
@@ -88,7 +90,15 @@ final class CopyShapes {
                     object(
                             field("at", TIME, CopyState.InDoubt::at),
                             field("cause", TEXT, CopyState.InDoubt::cause),
-                            CopyState.InDoubt::new)));
+                            CopyState.InDoubt::new)),
+            Case.of(
+                    "removed",
+                    CopyState.Removed.class,
+                    object(
+                            field("at", TIME, CopyState.Removed::at),
+                            field("last", FINISHED, CopyState.Removed::last),
+                            optional("archive", TEXT, CopyState.Removed::archive),
+                            CopyState.Removed::new)));
 
     /** A life without the lives before it: these follow in a list, so that nothing nests. */
     private static final Shape<CopyLife> MOMENT = object(
@@ -192,5 +202,13 @@ final class CopyShapes {
                             copy(),
                             at(),
                             field("cause", TEXT, CopyEvent.FellInDoubt::cause),
-                            CopyEvent.FellInDoubt::new)));
+                            CopyEvent.FellInDoubt::new)),
+            Case.of(
+                    "removed",
+                    CopyEvent.Removed.class,
+                    object(
+                            copy(),
+                            at(),
+                            optional("archive", TEXT, CopyEvent.Removed::archive),
+                            CopyEvent.Removed::new)));
 }

@@ -190,6 +190,12 @@ public final class Search implements Closeable {
         stale = true;
     }
 
+    /** Removes a record, if there is one of that id. */
+    public void remove(String id) {
+        guarded(() -> writer.deleteDocuments(new Term(ID, id)));
+        stale = true;
+    }
+
     /** Whether there is a record of that id; sees everything only after {@link #refresh}. */
     public boolean has(String id) {
         return search(searcher -> searcher.count(new TermQuery(new Term(ID, id))) > 0);
