@@ -22,10 +22,10 @@ final class FileAudit implements Audit {
     /** Of events that are no longer in memory. */
     private boolean forgotten;
 
-    /** Reads the last two segments; {@link #note} may be called once the log is started. */
+    /** Reads what is kept in memory; {@link #note} may be called once the log is started. */
     FileAudit(EventLog log) throws IOException {
         this.log = log;
-        long from = log.segmentBefore(log.segmentBefore(log.end()));
+        long from = log.beginOfLast(IN_MEMORY);
         forgotten = from > log.begin();
         log.read(from, log.end(), (position, next, event) -> {
             if (event instanceof LogEvent.Audited(AuditEvent audited)) {

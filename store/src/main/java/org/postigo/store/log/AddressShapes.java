@@ -30,7 +30,9 @@ import org.postigo.store.log.Shape.UnknownShape;
 final class AddressShapes {
     private AddressShapes() {}
 
-    static final Shape<DomainName> DOMAIN = as(TEXT, DomainName::text, DomainName::new);
+    /** One record names a domain several times. */
+    static final Shape<DomainName> DOMAIN = as(TEXT, DomainName::text, Memo.of(64, DomainName::new));
+
     static final Shape<Mailbox> MAILBOX = text(Mailbox::toString, Mailbox::parse);
     static final Shape<ForwardPath> PATH = as(MAILBOX, ForwardPath::mailbox, ForwardPath::new);
     static final Shape<ReversePath> REVERSE = as(
@@ -41,7 +43,7 @@ final class AddressShapes {
                     : new ReversePath.Of(Mailbox.parse(text).orElseThrow(() -> new UnknownShape("not a mailbox"))));
     static final Shape<InetAddress> ADDRESS = as(TEXT, AddressShapes::literal, InetAddress::ofLiteral);
     static final Shape<Cidr> CIDR = text(Cidr::toString, Cidr::parse);
-    static final Shape<Instant> TIME = as(TEXT, Instant::toString, Instant::parse);
+    static final Shape<Instant> TIME = as(TEXT, Instant::toString, Memo.of(16, Instant::parse));
     static final Shape<Duration> NANOS = as(LONG, Duration::toNanos, Duration::ofNanos);
     static final Shape<MailId> MAIL_ID = as(TEXT, MailId::text, MailId::new);
     static final Shape<CopyId> COPY_ID = text(CopyId::toString, CopyId::parse);

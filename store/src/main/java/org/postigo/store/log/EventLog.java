@@ -1,10 +1,12 @@
 package org.postigo.store.log;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class EventLog implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final int BATCH_RECORDS = 2_000;
     private static final int BATCH_OCTETS = 8 << 20;
+    private static final int READ_AHEAD = 64 << 10;
 
     /** Told of durable records in order, by the writing thread, before their futures complete. */
     @FunctionalInterface
@@ -125,8 +128,8 @@ public final class EventLog implements Closeable {
         }
         segmentBase = last.getKey();
         var torn = new ArrayList<Damage>();
-        byte[] octets = octets(last.getValue(), 0, disk.size(last.getValue()));
-        Frames.walk(octets, 0, new Frames.Visitor() {
+        long size = disk.size(last.getValue());
+        walk(last.getValue(), 0, size, new Frames.Visitor() {
             @Override
             public boolean record(long offset, byte[] payload) {
                 return true;
@@ -139,11 +142,11 @@ public final class EventLog implements Closeable {
                 }
             }
         });
-        end = segmentBase + octets.length;
+        end = segmentBase + size;
         for (Damage tail : torn) {
             Path kept = folder.resolve(last.getValue().getFileName() + ".cut-" + tail.offset());
             try (Disk.Output copy = disk.create(kept)) {
-                copy.write(ByteBuffer.wrap(octets, (int) tail.offset(), (int) tail.octets()));
+                copy.write(ByteBuffer.wrap(octets(last.getValue(), tail.offset(), tail.octets())));
                 copy.sync();
             }
             disk.syncFolder(folder);
@@ -190,6 +193,43 @@ public final class EventLog implements Closeable {
     public long segmentBefore(long position) {
         Long base = segments.lowerKey(position);
         return base == null ? begin() : base;
+    }
+
+    /**
+     * From where on no more than so many records follow, without reading what they say. Looks no further back than the
+     * segment before the last.
+     *
+     * @throws IOException if a segment cannot be read at all
+     */
+    public long beginOfLast(int records) throws IOException {
+        long stop = end;
+        var positions = new ArrayDeque<Long>();
+        for (long base = segmentBefore(segmentBefore(stop)); base < stop; ) {
+            Path file = segments.get(base);
+            if (file == null) {
+                break;
+            }
+            Long following = segments.higherKey(base);
+            long next = following == null ? stop : following;
+            long segment = base;
+            walk(file, 0, Math.min(next - base, disk.size(file)), new Frames.Visitor() {
+                @Override
+                public boolean record(long offset, byte[] payload) {
+                    positions.addLast(segment + offset);
+                    if (positions.size() > records) {
+                        positions.removeFirst();
+                    }
+                    return true;
+                }
+
+                @Override
+                public void damage(long offset, long octets, boolean more) {
+                    // Whoever reads on from here is told.
+                }
+            });
+            base = next;
+        }
+        return positions.isEmpty() ? stop : positions.getFirst();
     }
 
     /** Records that wait for the disk. */
@@ -400,7 +440,7 @@ public final class EventLog implements Closeable {
             reports.accept(new Damage(
                     file, size, stop - base - size, "the file is too short: restore it from a backup if there is one"));
         }
-        Frames.walk(octets(file, from - base, size - (from - base)), from - base, new Frames.Visitor() {
+        walk(file, from - base, size, new Frames.Visitor() {
             @Override
             public boolean record(long offset, byte[] payload) {
                 long position = base + offset;
@@ -436,6 +476,17 @@ public final class EventLog implements Closeable {
                 throw new IOException(segment.getValue() + ": no whole record at offset " + offset);
             }
             return Wire.event(payload);
+        }
+    }
+
+    /** Tells of what stands in a file between two offsets. */
+    private void walk(Path file, long from, long end, Frames.Visitor visitor) throws IOException {
+        long whole;
+        try (InputStream in = new BufferedInputStream(disk.read(file, from), READ_AHEAD)) {
+            whole = Frames.read(in, from, end, visitor);
+        }
+        if (whole < end) {
+            Frames.walk(octets(file, whole, end - whole), whole, visitor);
         }
     }
 

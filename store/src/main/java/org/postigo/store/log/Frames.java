@@ -1,5 +1,7 @@
 package org.postigo.store.log;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -52,7 +54,35 @@ final class Frames {
         return (int) crc.getValue();
     }
 
-    /** Walks over the octets of a segment that begin at {@code offset} in their file. */
+    /**
+     * Reads records off a stream for as long as each is whole, without ever holding more than one: a start reads logs of many
+     * segments, and the heap is small.
+     *
+     * @param offset where the stream begins in its file
+     * @param end offset behind the last octet that is to be read
+     * @return where in the file it stopped, which is {@code end} if all was whole or the visitor had enough
+     */
+    static long read(InputStream in, long offset, long end, Visitor visitor) throws IOException {
+        long at = offset;
+        ByteBuffer header = ByteBuffer.allocate(HEADER);
+        while (end - at >= HEADER) {
+            int length = in.readNBytes(header.array(), 0, HEADER) < HEADER ? -1 : length(header);
+            if (length < 0 || length > end - at - HEADER) {
+                return at;
+            }
+            byte[] payload = new byte[length];
+            if (in.readNBytes(payload, 0, length) < length || !intact(header, payload)) {
+                return at;
+            }
+            if (!visitor.record(at, payload)) {
+                return end;
+            }
+            at += HEADER + length;
+        }
+        return at;
+    }
+
+    /** Walks over the octets of a segment that begin at {@code offset} in their file, past damage too. */
     static void walk(byte[] octets, long offset, Visitor visitor) {
         ByteBuffer all = ByteBuffer.wrap(octets);
         int damagedFrom = -1;

@@ -17,7 +17,6 @@ import static org.postigo.store.log.Shape.object;
 import static org.postigo.store.log.Shape.oneOf;
 import static org.postigo.store.log.Shape.optional;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postigo.mail.policy.Level;
@@ -29,7 +28,8 @@ import org.postigo.mail.policy.Wishes;
 import org.postigo.store.log.Shape.Case;
 import org.postigo.store.people.Person;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /** Allow and deny lists, protected domains and people in JSON. Wire names as {@link Wire} says. */
 final class SettingShapes {
@@ -60,18 +60,23 @@ final class SettingShapes {
                     ListEntry.Subject.Network.class,
                     object(field("cidr", CIDR, ListEntry.Subject.Network::cidr), ListEntry.Subject.Network::new)));
 
-    static final Shape<ListEntry.Scope> SCOPE = oneOf(
-            Case.of("site", ListEntry.Scope.Site.class, object(ListEntry.Scope.Site::new)),
-            Case.of(
-                    "domain",
-                    ListEntry.Scope.OfDomain.class,
-                    object(field("domain", DOMAIN, ListEntry.Scope.OfDomain::name), ListEntry.Scope.OfDomain::new)),
-            Case.of(
-                    "mailbox",
-                    ListEntry.Scope.OfMailbox.class,
-                    object(
-                            field("mailbox", MAILBOX, ListEntry.Scope.OfMailbox::mailbox),
-                            ListEntry.Scope.OfMailbox::new)));
+    /** Entries are many and domains are few. */
+    static final Shape<ListEntry.Scope> SCOPE = Memo.shared(
+            8_192,
+            oneOf(
+                    Case.of("site", ListEntry.Scope.Site.class, object(ListEntry.Scope.Site::new)),
+                    Case.of(
+                            "domain",
+                            ListEntry.Scope.OfDomain.class,
+                            object(
+                                    field("domain", DOMAIN, ListEntry.Scope.OfDomain::name),
+                                    ListEntry.Scope.OfDomain::new)),
+                    Case.of(
+                            "mailbox",
+                            ListEntry.Scope.OfMailbox.class,
+                            object(
+                                    field("mailbox", MAILBOX, ListEntry.Scope.OfMailbox::mailbox),
+                                    ListEntry.Scope.OfMailbox::new))));
 
     private static final Shape<ListEntry.Proof> PROOF = oneOf(
             Case.of(
@@ -96,13 +101,16 @@ final class SettingShapes {
                     object(field("cidr", CIDR, ListEntry.Proof.FromNetwork::cidr), ListEntry.Proof.FromNetwork::new)),
             Case.of("nothing", ListEntry.Proof.Nothing.class, object(ListEntry.Proof.Nothing::new)));
 
-    private static final Shape<ListEntry.Note> NOTE = object(
-            field("author", TEXT, ListEntry.Note::author),
-            field("created", TIME, ListEntry.Note::created),
-            field("reason", TEXT, ListEntry.Note::reason, ""),
-            optional("expires", TIME, ListEntry.Note::expires),
-            optional("origin", MAIL_ID, ListEntry.Note::origin),
-            ListEntry.Note::new);
+    /** An import writes the same beside each entry. */
+    private static final Shape<ListEntry.Note> NOTE = Memo.shared(
+            64,
+            object(
+                    field("author", TEXT, ListEntry.Note::author),
+                    field("created", TIME, ListEntry.Note::created),
+                    field("reason", TEXT, ListEntry.Note::reason, ""),
+                    optional("expires", TIME, ListEntry.Note::expires),
+                    optional("origin", MAIL_ID, ListEntry.Note::origin),
+                    ListEntry.Note::new));
 
     static final Shape<ListEntry> LIST_ENTRY = oneOf(
             Case.of(
@@ -167,13 +175,17 @@ final class SettingShapes {
         }
 
         @Override
-        public Wishes read(JsonNode in) {
+        public Wishes read(JsonParser in) {
             Wishes wishes = Wishes.NONE;
-            for (Map.Entry<String, JsonNode> member : in.properties()) {
-                Optional<Setting<?>> setting = Setting.named(member.getKey());
-                if (setting.isPresent()) {
+            Shape.expect(in, JsonToken.START_OBJECT);
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.nextToken();
+                Optional<Setting<?>> setting = Setting.named(name);
+                if (setting.isEmpty()) {
+                    in.skipChildren();
+                } else {
                     try {
-                        wishes = wishes.read(setting.get(), TEXT.read(member.getValue()));
+                        wishes = wishes.read(setting.get(), TEXT.read(in));
                     } catch (IllegalArgumentException other) {
                         throw new UnknownShape(String.valueOf(other.getMessage()));
                     }

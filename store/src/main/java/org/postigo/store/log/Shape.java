@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * How a type stands in JSON: written and read by one declaration, so that the two cannot drift apart. Wire names are
@@ -19,11 +20,11 @@ interface Shape<T> {
     void write(T value, JsonGenerator out);
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote: the value whose first token the parser stands at. Leaves it at the value's last one.
      *
-     * @throws UnknownShape if this version cannot read it
+     * @throws UnknownShape if this version cannot read it; then the parser stands somewhere in the value
      */
-    T read(JsonNode in);
+    T read(JsonParser in);
 
     /** Written by another version, or damaged in a way that the checksum of the file did not cover. */
     final class UnknownShape extends RuntimeException {
@@ -41,8 +42,8 @@ interface Shape<T> {
         }
 
         @Override
-        public String read(JsonNode in) {
-            return expect(in, in.isString()).stringValue();
+        public String read(JsonParser in) {
+            return expect(in, JsonToken.VALUE_STRING).getString();
         }
     };
 
@@ -53,8 +54,8 @@ interface Shape<T> {
         }
 
         @Override
-        public Long read(JsonNode in) {
-            return expect(in, in.isIntegralNumber()).longValue();
+        public Long read(JsonParser in) {
+            return expect(in, JsonToken.VALUE_NUMBER_INT).getLongValue();
         }
     };
 
@@ -72,10 +73,12 @@ interface Shape<T> {
         }
 
         @Override
-        public Double read(JsonNode in) {
-            return in.isString()
-                    ? Double.valueOf(in.stringValue())
-                    : expect(in, in.isNumber()).doubleValue();
+        public Double read(JsonParser in) {
+            if (in.currentToken() == JsonToken.VALUE_STRING) {
+                return Double.valueOf(in.getString());
+            }
+            return (in.currentToken() == JsonToken.VALUE_NUMBER_INT ? in : expect(in, JsonToken.VALUE_NUMBER_FLOAT))
+                    .getDoubleValue();
         }
     };
 
@@ -86,8 +89,9 @@ interface Shape<T> {
         }
 
         @Override
-        public Boolean read(JsonNode in) {
-            return expect(in, in.isBoolean()).booleanValue();
+        public Boolean read(JsonParser in) {
+            return in.currentToken() == JsonToken.VALUE_TRUE
+                    || expect(in, JsonToken.VALUE_FALSE).getBooleanValue();
         }
     };
 
@@ -100,7 +104,7 @@ interface Shape<T> {
             }
 
             @Override
-            public T read(JsonNode in) {
+            public T read(JsonParser in) {
                 try {
                     return from.apply(wire.read(in));
                 } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException notOne) {
@@ -140,14 +144,19 @@ interface Shape<T> {
             }
 
             @Override
-            public List<E> read(JsonNode in) {
+            public List<E> read(JsonParser in) {
                 var list = new ArrayList<E>();
-                for (JsonNode node : expect(in, in.isArray())) {
+                int depth =
+                        expect(in, JsonToken.START_ARRAY).streamReadContext().getNestingDepth();
+                while (in.nextToken() != JsonToken.END_ARRAY) {
                     try {
-                        list.add(element.read(node));
+                        list.add(element.read(in));
                     } catch (UnknownShape other) {
                         if (!skipUnknown) {
                             throw other;
+                        }
+                        while (in.streamReadContext().getNestingDepth() > depth) {
+                            in.nextToken();
                         }
                     }
                 }
@@ -174,15 +183,25 @@ interface Shape<T> {
             }
         }
 
-        V read(JsonNode in) {
-            JsonNode member = in.get(name);
-            if (member != null) {
-                return shape.read(member);
+        @SuppressWarnings("unchecked") // the member at this place was read by this field's shape
+        private V of(Values values, int place) {
+            Object value = values.read[place];
+            if (value != null) {
+                return (V) value;
             }
             if (absent == null) {
                 throw new UnknownShape("no " + name);
             }
             return absent;
+        }
+    }
+
+    /** What was read of an object, by the places of its fields; null where a member is left out. */
+    final class Values {
+        private final @Nullable Object[] read;
+
+        private Values(int fields) {
+            read = new Object[fields];
         }
     }
 
@@ -205,7 +224,7 @@ interface Shape<T> {
             }
 
             @Override
-            public Optional<V> read(JsonNode in) {
+            public Optional<V> read(JsonParser in) {
                 return Optional.of(shape.read(in));
             }
         };
@@ -218,7 +237,7 @@ interface Shape<T> {
     }
 
     /** An object. */
-    record Members<T>(List<Field<T, ?>> fields, Function<JsonNode, T> make) implements Shape<T> {
+    record Members<T>(List<Field<T, ?>> fields, Function<Values, T> make) implements Shape<T> {
         @Override
         public void write(T value, JsonGenerator out) {
             out.writeStartObject();
@@ -231,12 +250,41 @@ interface Shape<T> {
         }
 
         @Override
-        public T read(JsonNode in) {
+        public T read(JsonParser in) {
+            return rest(expect(in, JsonToken.START_OBJECT));
+        }
+
+        /** Reads the members that follow, to the end of the object; those of other versions are passed over. */
+        private T rest(JsonParser in) {
+            var values = new Values(fields.size());
+            int next = 0;
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.nextToken();
+                int place = place(name, next);
+                if (place < 0) {
+                    in.skipChildren();
+                } else {
+                    values.read[place] = fields.get(place).shape().read(in);
+                    next = place + 1;
+                }
+            }
+            expect(in, JsonToken.END_OBJECT);
             try {
-                return make.apply(expect(in, in.isObject()));
+                return make.apply(values);
             } catch (IllegalArgumentException refused) {
                 throw new UnknownShape(String.valueOf(refused.getMessage()));
             }
+        }
+
+        /** The place of a field, sought from where it stands if the members come as they are written; negative if none. */
+        private int place(String name, int likely) {
+            for (int i = 0; i < fields.size(); i++) {
+                int place = (likely + i) % fields.size();
+                if (fields.get(place).name().equals(name)) {
+                    return place;
+                }
+            }
+            return -1;
         }
     }
 
@@ -257,7 +305,7 @@ interface Shape<T> {
         }
     }
 
-    /** A sealed family; the member {@code type} says which. */
+    /** A sealed family; the member {@code type}, which is the first, says which. */
     @SafeVarargs
     @SuppressWarnings("varargs") // Only copied.
     static <T> Shape<T> oneOf(Case<T>... cases) {
@@ -277,21 +325,26 @@ interface Shape<T> {
             }
 
             @Override
-            public T read(JsonNode in) {
-                String name = field("type", TEXT, Function.<String>identity()).read(expect(in, in.isObject()));
-                return known.stream()
-                        .filter(c -> c.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new UnknownShape("type " + name))
-                        .members()
-                        .read(in);
+            public T read(JsonParser in) {
+                if (!"type".equals(expect(in, JsonToken.START_OBJECT).nextName())) {
+                    throw new UnknownShape("no type");
+                }
+                in.nextToken();
+                String name = TEXT.read(in);
+                for (Case<T> of : known) {
+                    if (of.name().equals(name)) {
+                        return of.members().rest(in);
+                    }
+                }
+                throw new UnknownShape("type " + name);
             }
         };
     }
 
-    private static JsonNode expect(JsonNode in, boolean fits) {
-        if (!fits) {
-            throw new UnknownShape("unexpected " + in.getNodeType());
+    /** The parser, if it stands at such a token. */
+    static JsonParser expect(JsonParser in, JsonToken token) {
+        if (in.currentToken() != token) {
+            throw new UnknownShape("unexpected " + in.currentToken());
         }
         return in;
     }
@@ -360,26 +413,26 @@ interface Shape<T> {
     }
 
     static <T, A> Members<T> object(Field<T, A> a, F1<A, T> make) {
-        return new Members<>(List.of(a), in -> make.of(a.read(in)));
+        return new Members<>(List.of(a), in -> make.of(a.of(in, 0)));
     }
 
     static <T, A, B> Members<T> object(Field<T, A> a, Field<T, B> b, F2<A, B, T> make) {
-        return new Members<>(List.of(a, b), in -> make.of(a.read(in), b.read(in)));
+        return new Members<>(List.of(a, b), in -> make.of(a.of(in, 0), b.of(in, 1)));
     }
 
     static <T, A, B, C> Members<T> object(Field<T, A> a, Field<T, B> b, Field<T, C> c, F3<A, B, C, T> make) {
-        return new Members<>(List.of(a, b, c), in -> make.of(a.read(in), b.read(in), c.read(in)));
+        return new Members<>(List.of(a, b, c), in -> make.of(a.of(in, 0), b.of(in, 1), c.of(in, 2)));
     }
 
     static <T, A, B, C, D> Members<T> object(
             Field<T, A> a, Field<T, B> b, Field<T, C> c, Field<T, D> d, F4<A, B, C, D, T> make) {
-        return new Members<>(List.of(a, b, c, d), in -> make.of(a.read(in), b.read(in), c.read(in), d.read(in)));
+        return new Members<>(List.of(a, b, c, d), in -> make.of(a.of(in, 0), b.of(in, 1), c.of(in, 2), d.of(in, 3)));
     }
 
     static <T, A, B, C, D, E> Members<T> object(
             Field<T, A> a, Field<T, B> b, Field<T, C> c, Field<T, D> d, Field<T, E> e, F5<A, B, C, D, E, T> make) {
         return new Members<>(
-                List.of(a, b, c, d, e), in -> make.of(a.read(in), b.read(in), c.read(in), d.read(in), e.read(in)));
+                List.of(a, b, c, d, e), in -> make.of(a.of(in, 0), b.of(in, 1), c.of(in, 2), d.of(in, 3), e.of(in, 4)));
     }
 
     static <T, A, B, C, D, E, F> Members<T> object(
@@ -392,7 +445,7 @@ interface Shape<T> {
             F6<A, B, C, D, E, F, T> make) {
         return new Members<>(
                 List.of(a, b, c, d, e, f),
-                in -> make.of(a.read(in), b.read(in), c.read(in), d.read(in), e.read(in), f.read(in)));
+                in -> make.of(a.of(in, 0), b.of(in, 1), c.of(in, 2), d.of(in, 3), e.of(in, 4), f.of(in, 5)));
     }
 
     static <T, A, B, C, D, E, F, G> Members<T> object(
@@ -406,7 +459,8 @@ interface Shape<T> {
             F7<A, B, C, D, E, F, G, T> make) {
         return new Members<>(
                 List.of(a, b, c, d, e, f, g),
-                in -> make.of(a.read(in), b.read(in), c.read(in), d.read(in), e.read(in), f.read(in), g.read(in)));
+                in -> make.of(
+                        a.of(in, 0), b.of(in, 1), c.of(in, 2), d.of(in, 3), e.of(in, 4), f.of(in, 5), g.of(in, 6)));
     }
 
     static <T, A, B, C, D, E, F, G, H> Members<T> object(
@@ -422,14 +476,14 @@ interface Shape<T> {
         return new Members<>(
                 List.of(a, b, c, d, e, f, g, h),
                 in -> make.of(
-                        a.read(in),
-                        b.read(in),
-                        c.read(in),
-                        d.read(in),
-                        e.read(in),
-                        f.read(in),
-                        g.read(in),
-                        h.read(in)));
+                        a.of(in, 0),
+                        b.of(in, 1),
+                        c.of(in, 2),
+                        d.of(in, 3),
+                        e.of(in, 4),
+                        f.of(in, 5),
+                        g.of(in, 6),
+                        h.of(in, 7)));
     }
 
     static <T, A, B, C, D, E, F, G, H, I, J> Members<T> object(
@@ -447,15 +501,15 @@ interface Shape<T> {
         return new Members<>(
                 Stream.<Field<T, ?>>of(a, b, c, d, e, f, g, h, i, j).toList(),
                 in -> make.of(
-                        a.read(in),
-                        b.read(in),
-                        c.read(in),
-                        d.read(in),
-                        e.read(in),
-                        f.read(in),
-                        g.read(in),
-                        h.read(in),
-                        i.read(in),
-                        j.read(in)));
+                        a.of(in, 0),
+                        b.of(in, 1),
+                        c.of(in, 2),
+                        d.of(in, 3),
+                        e.of(in, 4),
+                        f.of(in, 5),
+                        g.of(in, 6),
+                        h.of(in, 7),
+                        i.of(in, 8),
+                        j.of(in, 9)));
     }
 }

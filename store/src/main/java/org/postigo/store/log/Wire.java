@@ -9,6 +9,7 @@ import org.postigo.store.held.CopyLife;
 import org.postigo.store.log.Shape.UnknownShape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -72,6 +73,13 @@ public final class Wire {
     }
 
     private static <T> T value(Shape<T> shape, byte[] json) {
-        return shape.read(JSON.readTree(json));
+        try (JsonParser in = JSON.createParser(json)) {
+            in.nextToken();
+            T value = shape.read(in);
+            if (in.nextToken() != null) {
+                throw new UnknownShape("more behind the record");
+            }
+            return value;
+        }
     }
 }

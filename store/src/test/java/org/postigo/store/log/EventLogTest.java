@@ -66,6 +66,23 @@ class EventLogTest {
     }
 
     @Test
+    void itKnowsFromWhereOnSoManyRecordsFollow() throws Exception {
+        var positions = new ArrayList<Long>();
+        try (EventLog log = open(500, 100)) {
+            log.start((position, next, event) -> {});
+            assertThat(log.beginOfLast(3)).isZero();
+            for (int i = 0; i < 50; i++) {
+                positions.add(log.append(event(i)).get());
+            }
+            assertThat(log.beginOfLast(0)).isEqualTo(log.end());
+            for (int last = 1; last <= 6; last++) {
+                assertThat(log.beginOfLast(last)).isEqualTo(positions.get(50 - last));
+            }
+            assertThat(log.beginOfLast(50)).isEqualTo(log.segmentBefore(log.segmentBefore(log.end())));
+        }
+    }
+
+    @Test
     void theFollowerHearsOfARecordBeforeItsWriterDoes() throws Exception {
         var heard = new ArrayList<LogEvent>();
         try (EventLog log = open(10_000, 100)) {

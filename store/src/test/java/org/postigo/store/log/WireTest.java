@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.postigo.mail.DomainName;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.Verdict;
+import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Wishes;
@@ -112,6 +115,34 @@ class WireTest {
     }
 
     @Test
+    void membersAreReadInAnyOrderAndThoseOfOtherVersionsPassedOver() {
+        LogEvent event = Wire.event("""
+            {"type":"entry-removed","why":{"of":["tomorrow",{"id":"8"}]},"at":"2026-11-23T09:00:00Z","by":"cli","id":"7"}\
+            """.getBytes(StandardCharsets.UTF_8));
+        assertThat(event).isEqualTo(new LogEvent.EntryRemoved("7", "cli", NOW));
+    }
+
+    @Test
+    void whatManyEntriesHaveAlikeIsKeptOnce() {
+        var note = new ListEntry.Note("ana@example.com", NOW, "moved house", Optional.empty(), Optional.empty());
+        var read = new ArrayList<ListEntry.Allow>();
+        for (String sender : List.of("one.example", "two.example")) {
+            DomainName name = DomainName.of(sender);
+            var written = new ListEntry.Allow(
+                    sender,
+                    new ListEntry.Subject.Domain(name, true),
+                    new ListEntry.Scope.OfDomain(DomainName.of("example.com")),
+                    new ListEntry.Proof.SignedBy(name),
+                    note);
+            var event = (LogEvent.EntryPut) Wire.event(Wire.write(new LogEvent.EntryPut(written, "cli", NOW)));
+            assertThat(event.entry()).isEqualTo(written);
+            read.add((ListEntry.Allow) event.entry());
+        }
+        assertThat(read.getFirst().note()).isSameAs(read.getLast().note());
+        assertThat(read.getFirst().scope()).isSameAs(read.getLast().scope());
+    }
+
+    @Test
     void findingsOfOtherVersionsAreLeftOut() {
         MailObject mail = Samples.mail(NOW, "a@example.org", "x", "b@example.com");
         String json = new String(
@@ -148,6 +179,8 @@ class WireTest {
                 "{}",
                 "{\"type\":\"teleported\"}",
                 "{\"type\":\"entry-removed\"}",
+                "{\"id\":\"7\",\"type\":\"entry-removed\",\"by\":\"x\",\"at\":\"2026-11-23T09:00:00Z\"}",
+                "{\"type\":\"entry-removed\",\"id\":\"7\",\"by\":\"x\",\"at\":\"2026-11-23T09:00:00Z\"} 1",
                 "{\"type\":\"entry-removed\",\"id\":7,\"by\":\"x\",\"at\":\"2026-11-23T09:00:00Z\"}",
                 "{\"type\":\"entry-removed\",\"id\":\"7\",\"by\":\"x\",\"at\":\"yesterday\"}",
                 "{\"type\":\"domain-removed\",\"name\":\"not a name\",\"by\":\"x\",\"at\":\"2026-11-23T09:00:00Z\"}",
