@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.postigo.classifier.combine.Combiner;
 import org.postigo.classifier.combine.PriceList;
 import org.postigo.classifier.text.Label;
+import org.postigo.classifier.text.Source;
 import org.postigo.classifier.text.Views;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.message.MessageParser;
@@ -167,7 +168,7 @@ public enum Baseline {
         }
 
         @Override
-        public void learn(MailObject mail, Label label) throws IOException {
+        public void learn(MailObject mail, Label label, Source source) throws IOException {
             try {
                 Instance instance = shape.of(words(mail));
                 instance.setClassValue(label == Label.SPAM ? 0 : 1);

@@ -74,17 +74,17 @@ public final class Evaluation {
      * otherwise learn that nothing is spam.
      *
      * @param after later messages that a recipient has to contest it in
-     * @param weight chance that an uncontested message is learnt as ham: the expected effect of a lesson of that weight
+     * @param share chance that an uncontested message is learnt as ham, as lightly as {@code Source.UNCONTESTED} is
      * @param contested share of the delivered spam that its recipients report, learnt as spam then
      */
-    public record Uncontested(int after, double weight, double contested) {
+    public record Uncontested(int after, double share, double contested) {
         /** Nothing is made of it. */
         public static final Uncontested NOT_LEARNT = new Uncontested(0, 0, 0);
 
         /** Checks the ranges. */
         public Uncontested {
-            if (after < 0 || !(weight >= 0 && weight <= 1) || !(contested >= 0 && contested <= 1)) {
-                throw new IllegalArgumentException("a count and two shares: " + after + ":" + weight + ":" + contested);
+            if (after < 0 || !(share >= 0 && share <= 1) || !(contested >= 0 && contested <= 1)) {
+                throw new IllegalArgumentException("a count and two shares: " + after + ":" + share + ":" + contested);
             }
         }
     }
@@ -243,7 +243,10 @@ public final class Evaluation {
                 lines.write((entry.label() == Label.SPAM ? "spam " : "ham ") + logOdds + " " + entry.path() + "\n");
                 for (Feedback.Told told : feedback.after(i, entry, arrival.recipient(), logOdds)) {
                     // Earlier messages are read again, so that none is kept.
-                    filter.learn(told.number() == i ? arrival.mail() : corpus.mail(told.number()), told.label());
+                    filter.learn(
+                            told.number() == i ? arrival.mail() : corpus.mail(told.number()),
+                            told.label(),
+                            told.source());
                     lessons++;
                 }
                 progress.at(i + 1, corpus.entries().size());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.postigo.classifier.text.Label;
+import org.postigo.classifier.text.Source;
 
 /**
  * The teacher of one run: says after each message which labels the filter is told now. What is drawn by chance depends
@@ -31,11 +32,11 @@ final class Feedback {
      *
      * @param number of the message, from 0; the one just scored or an earlier one
      * @param label as it is told, which noise may have turned round
+     * @param source who says so
      */
-    record Told(int number, Label label) {}
+    record Told(int number, Label label, Source source) {}
 
-    /** @param surmised nobody said so: it was only not contested */
-    private record Waiting(int due, Told told, boolean surmised) {}
+    private record Waiting(int due, Told told) {}
 
     Feedback(Evaluation.Plan plan) {
         this.plan = plan;
@@ -58,7 +59,7 @@ final class Feedback {
             Waiting first = waiting.removeFirst();
             // What is only surmised never outweighs what is known: spam comes to be known only by being held or
             // reported.
-            if (!first.surmised() || hamTold < spamTold) {
+            if (first.told().source() != Source.UNCONTESTED || hamTold < spamTold) {
                 now.add(first.told());
                 count(first.told());
             }
@@ -76,7 +77,7 @@ final class Feedback {
 
     private void tell(int number, Corpus.Entry entry, String recipient, double logOdds, List<Told> now) {
         var told = new Told(
-                number, chance(FLIP, number) < plan.noise() ? entry.label().opposite() : entry.label());
+                number, chance(FLIP, number) < plan.noise() ? entry.label().opposite() : entry.label(), Source.DECISION);
         switch (plan.protocol()) {
             case Protocol.Immediate() -> now.add(told);
             case Protocol.Delayed(int first) -> {
@@ -84,7 +85,7 @@ final class Feedback {
                     now.add(told);
                 }
             }
-            case Protocol.Late(int messages) -> waiting.addLast(new Waiting(number + messages, told, false));
+            case Protocol.Late(int messages) -> waiting.addLast(new Waiting(number + messages, told));
             case Protocol.Partial(double share) -> {
                 if (chance(PICK, recipient.hashCode()) < share) {
                     now.add(told);
@@ -126,9 +127,9 @@ final class Feedback {
         var random = new SplittableRandom(plan.seed() ^ UNCONTESTED * (number + 1L));
         boolean contested = entry.label() == Label.SPAM && random.nextDouble() < rule.contested();
         if (contested) {
-            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.SPAM), false));
-        } else if (random.nextDouble() < rule.weight()) {
-            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.HAM), true));
+            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.SPAM, Source.FEEDBACK)));
+        } else if (random.nextDouble() < rule.share()) {
+            waiting.addLast(new Waiting(number + rule.after(), new Told(number, Label.HAM, Source.UNCONTESTED)));
         }
     }
 

@@ -2,6 +2,7 @@ package org.postigo.training;
 
 import java.io.IOException;
 import org.postigo.classifier.text.Label;
+import org.postigo.classifier.text.Source;
 import org.postigo.mail.MailObject;
 import org.postigo.training.measure.Bands.Band;
 
@@ -23,8 +24,8 @@ interface Filter extends AutoCloseable {
      */
     record Judged(double logOdds, Band band) {}
 
-    /** Learns what a message is; done when it returns. */
-    void learn(MailObject mail, Label label) throws IOException;
+    /** Learns what a message is, counting as much as its source does if it knows such a thing; done when it returns. */
+    void learn(MailObject mail, Label label, Source source) throws IOException;
 
     /** Messages that it could not score for no fault of theirs. */
     int failures();

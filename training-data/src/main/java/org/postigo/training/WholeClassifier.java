@@ -21,6 +21,7 @@ import org.postigo.classifier.starter.StarterCheck;
 import org.postigo.classifier.starter.StarterModel;
 import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.Source;
 import org.postigo.classifier.text.TextCheck;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.MailObject;
@@ -84,9 +85,9 @@ final class WholeClassifier implements Filter {
     }
 
     @Override
-    public void learn(MailObject mail, Label label) throws IOException {
+    public void learn(MailObject mail, Label label, Source source) throws IOException {
         try {
-            learner.learn(++lessons, mail, label).join();
+            learner.learn(++lessons, mail, label, source).join();
         } catch (CompletionException | UncheckedIOException failed) {
             throw failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
         }

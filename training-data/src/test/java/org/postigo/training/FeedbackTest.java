@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postigo.classifier.text.Label;
+import org.postigo.classifier.text.Source;
 import org.postigo.training.Evaluation.Plan;
 import org.postigo.training.Evaluation.Uncontested;
 
@@ -41,12 +42,12 @@ class FeedbackTest {
     void immediateTellsEverythingInOrder() {
         List<Feedback.Told> told = told("immediate");
         assertThat(told).hasSize(MESSAGES);
-        assertThat(told.get(7)).isEqualTo(new Feedback.Told(7, Label.HAM));
+        assertThat(told.get(7)).isEqualTo(new Feedback.Told(7, Label.HAM, Source.DECISION));
     }
 
     @Test
     void delayedTellsTheFirstAndNoOther() {
-        assertThat(told("delayed:10000")).hasSize(10_000).last().isEqualTo(new Feedback.Told(9_999, Label.HAM));
+        assertThat(told("delayed:10000")).hasSize(10_000).last().isEqualTo(new Feedback.Told(9_999, Label.HAM, Source.DECISION));
         assertThat(told("delayed:0")).isEmpty();
     }
 
@@ -55,7 +56,7 @@ class FeedbackTest {
         var feedback = new Feedback(new Plan(new Protocol.Late(2), 0, Uncontested.NOT_LEARNT, 0.8, 1));
         assertThat(feedback.after(0, entry(0), "a@x", -5)).isEmpty();
         assertThat(feedback.after(1, entry(1), "a@x", -5)).isEmpty();
-        assertThat(feedback.after(2, entry(2), "a@x", -5)).containsExactly(new Feedback.Told(0, Label.SPAM));
+        assertThat(feedback.after(2, entry(2), "a@x", -5)).containsExactly(new Feedback.Told(0, Label.SPAM, Source.DECISION));
         assertThat(told("late:0")).isEqualTo(told("immediate"));
     }
 

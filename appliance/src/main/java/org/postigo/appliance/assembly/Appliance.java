@@ -49,6 +49,8 @@ import org.postigo.appliance.rules.RuleBench;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.appliance.web.Web;
 import org.postigo.appliance.workshop.CombinerWorkshop;
+import org.postigo.appliance.workshop.Forgetting;
+import org.postigo.appliance.workshop.SilentLessons;
 import org.postigo.classifier.Classifier;
 import org.postigo.classifier.combine.ModelShelf;
 import org.postigo.classifier.combine.PriceList;
@@ -64,10 +66,13 @@ import org.postigo.classifier.policy.Door;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.classifier.text.Learner;
+import org.postigo.classifier.text.Silence;
 import org.postigo.classifier.text.Source;
 import org.postigo.desk.signin.FirstPerson;
 import org.postigo.desk.status.LastHour;
+import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.MailId;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
@@ -133,6 +138,8 @@ public final class Appliance implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
+    /** How often mail that nobody contested is looked at: it has waited for a week. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -289,15 +296,42 @@ public final class Appliance implements AutoCloseable {
                     clock);
             var sampling = new Sampling(store.held(), settings.classifier().auditDelivered(), random::nextDouble);
             later("sampling", sampling::close);
+            var taught = new AtomicReference<Lessons>();
+            var silent = new SilentLessons(
+                    Silence.open(folder(data.resolve("models")).resolve("text.silence")),
+                    new SilentLessons.School() {
+                        @Override
+                        public void teach(Silence.Kept kept) throws IOException {
+                            taught.get().insert(place -> Judging.teach(learner, place, kept));
+                        }
+
+                        @Override
+                        public long spam() {
+                            return learner.models().lessons().spam();
+                        }
+
+                        @Override
+                        public long ham() {
+                            return learner.models().lessons().ham();
+                        }
+                    },
+                    store.held(),
+                    store.journal(),
+                    store.acquaintances(),
+                    settings.classifier().learnUncontested(),
+                    random::nextDouble,
+                    clock);
+            later("silent lessons", silent::close);
             var flow = new MailFlow(
                     new HouseRoutes(store.domains()::tree, this::page),
                     door::refuses,
                     relay,
-                    mail -> sampling.drawn(mail, classifier.assess(mail)),
+                    mail -> silent.drawn(mail, sampling.drawn(mail, classifier.assess(mail))),
                     keeping::keep,
                     entry -> {
                         keeping.record(entry);
                         sampling.record(entry);
+                        silent.record(entry);
                         watch.record(entry);
                     },
                     new Attempts(attempts),
@@ -341,7 +375,14 @@ public final class Appliance implements AutoCloseable {
                 releases.close();
                 deliveries.close();
             });
-            var lessons = new Lessons(store.held(), lesson -> Judging.teach(learner, lesson), learner.folded());
+            var lessons = new Lessons(
+                    store.held(),
+                    lesson -> {
+                        Judging.teach(learner, lesson);
+                        judged(silent, lesson.message().id(), lesson.content(), lesson.domain());
+                    },
+                    learner.folded());
+            taught.set(lessons);
             lessons.start(timer, TICK);
             later("lessons", lessons::close);
             var folders = new FolderLessons(
@@ -350,7 +391,15 @@ public final class Appliance implements AutoCloseable {
                     new FolderLessons.School() {
                         @Override
                         public long teach(MailObject mail, boolean spam, boolean turned) throws IOException {
-                            return lessons.insert(place -> Judging.teach(learner, place, mail, spam, turned));
+                            long taughtAt =
+                                    lessons.insert(place -> Judging.teach(learner, place, mail, spam, turned));
+                            DomainName domain = mail.envelope()
+                                    .recipients()
+                                    .getFirst()
+                                    .path()
+                                    .domain();
+                            judged(silent, mail.id(), mail.content(), domain);
+                            return taughtAt;
                         }
 
                         @Override
@@ -377,6 +426,11 @@ public final class Appliance implements AutoCloseable {
                     SNAPSHOT,
                     "saving the models",
                     () -> learner.save(Judging.file(data)).join());
+            // A thread of its own, which is let finish: an interrupted write would close the file.
+            ScheduledExecutorService listening = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("silent-lessons").daemon().factory());
+            later("what listens for silence", listening::close);
+            every(listening, SILENCE, "learning what nobody contested", silent::tick);
             every(timer, RELOAD, "reading the local lists", local::reload);
             at(timer, SELF_TEST, "testing the DNS lists", () -> selfTest(dnsLists));
             var origins = new QueriesFrom(mappings().dns(), settings.dns().originName(), clock);
@@ -417,7 +471,7 @@ public final class Appliance implements AutoCloseable {
                             () -> storeFigures(store).held(),
                             "open",
                             "octets")
-                    .with("learning", () -> learning(learner, lessons), "spam", "ham")
+                    .with("learning", () -> learning(learner, lessons, silent), "spam", "ham", "uncontested", "waiting")
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
                     .with("rounds", () -> RoundFigures.of(store.rounds(), clock.instant()), "open", "late")
@@ -456,7 +510,7 @@ public final class Appliance implements AutoCloseable {
                             flow,
                             relay,
                             classifier,
-                            () -> learning(learner, lessons),
+                            () -> learning(learner, lessons, silent),
                             shelf,
                             watch,
                             new Shown(starttls, settings.http().tls()),
@@ -494,8 +548,20 @@ public final class Appliance implements AutoCloseable {
                     incidents,
                     watch,
                     folders,
-                    () -> lessons.insert(
-                            place -> learner.forget(place, Source.AUDIT).join()),
+                    new Forgetting() {
+                        @Override
+                        public void audits() throws IOException {
+                            lessons.insert(
+                                    place -> learner.forget(place, Source.AUDIT).join());
+                        }
+
+                        @Override
+                        public void silence() throws IOException {
+                            silent.forget();
+                            lessons.insert(place ->
+                                    learner.forget(place, Source.UNCONTESTED).join());
+                        }
+                    },
                     clock);
             later("web", web::close);
             desk.compareAndSet("", web.url());
@@ -522,7 +588,17 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private Learning learning(Learner learner, Lessons lessons) {
+    /** What cannot be withdrawn is told and learnt all the same: the decision itself weighs more. */
+    private static void judged(SilentLessons silent, MailId id, Content content, DomainName domain) {
+        try {
+            silent.judged(id, content, domain);
+        } catch (IOException trouble) {
+            LOG.error("{} was judged, and may be learnt as uncontested in spite of that", id, trouble);
+        }
+    }
+
+    private Learning learning(Learner learner, Lessons lessons, SilentLessons silent) {
+        SilentLessons.State silence = silent.state();
         try {
             Duration behind = store.held().effects(lessons.position(), 1).stream()
                     .findFirst()
@@ -533,6 +609,9 @@ public final class Appliance implements AutoCloseable {
                     learner.models().lessons().ham(),
                     lessons.position(),
                     lessons.leftOut(),
+                    silence.learnt(),
+                    silence.waiting(),
+                    silence.withdrawn(),
                     behind);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

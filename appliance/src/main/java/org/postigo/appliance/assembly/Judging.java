@@ -11,6 +11,7 @@ import org.postigo.classifier.text.Label;
 import org.postigo.classifier.text.Learner;
 import org.postigo.classifier.text.Memory;
 import org.postigo.classifier.text.ModelFile;
+import org.postigo.classifier.text.Silence;
 import org.postigo.classifier.text.Source;
 import org.postigo.classifier.text.TextModels;
 import org.postigo.mail.MailObject;
@@ -109,6 +110,15 @@ public final class Judging {
                     .join();
         } catch (CompletionException failed) {
             throw new IllegalStateException("could not learn " + mail.id(), failed.getCause());
+        }
+    }
+
+    /** Hands a message that nobody contested to the learner and waits until it is learnt. */
+    static void teach(Learner learner, long place, Silence.Kept kept) {
+        try {
+            learner.learn(place, kept).join();
+        } catch (CompletionException failed) {
+            throw new IllegalStateException("could not learn " + kept.id(), failed.getCause());
         }
     }
 

@@ -75,6 +75,8 @@ record Machinery(
                 serving.map(ModelShelf.Entry::at).filter(Instant.EPOCH::isBefore),
                 learnt.spam(),
                 learnt.ham(),
+                learnt.uncontested(),
+                learnt.waiting(),
                 learnt.behind(),
                 learnt.leftOut());
     }

@@ -102,10 +102,10 @@ public final class EvaluateCommand implements CallableCommand {
 
     @Option(
             names = "--uncontested",
-            paramLabel = "N:WEIGHT[:REPORTED]",
+            paramLabel = "N:SHARE[:REPORTED]",
             description =
-                    "With the protocol held: delivered mail that nobody contests within N messages is learnt as good"
-                            + " with this weight (drawn by chance), right or wrong, as long as less ham than spam has"
+                    "With the protocol held: a share (drawn by chance) of delivered mail that nobody contests within N"
+                            + " messages is learnt as good, lightly, right or wrong, as long as less ham than spam has"
                             + " been told; recipients report that share of delivered spam (default 0).")
     private @Nullable String uncontested;
 

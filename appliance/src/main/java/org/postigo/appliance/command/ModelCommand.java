@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "List, show, promote and roll back the trained prices of the running appliance,",
-            "or let its text models forget what an audit taught them."
+            "or let its text models forget what an audit, or mail that nobody contested, taught them."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -28,7 +28,8 @@ import tools.jackson.databind.JsonNode;
             ModelCommand.Show.class,
             ModelCommand.Promote.class,
             ModelCommand.Rollback.class,
-            ModelCommand.ForgetAudit.class
+            ModelCommand.ForgetAudit.class,
+            ModelCommand.ForgetUncontested.class
         })
 public final class ModelCommand {
 
@@ -183,6 +184,30 @@ public final class ModelCommand {
         @Override
         public Integer call() throws Trouble, BadSettings {
             rest.delete("/models/text/audit");
+            spec.commandLine().getOut().println("forgotten; the text models are being folded anew");
+            return 0;
+        }
+    }
+
+    /** Forgets silence. */
+    @Command(
+            name = "forget-uncontested",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Take back what text models learnt of delivered mail that nobody contested for a week",
+                "(classifier.learn-uncontested), and drop what waits to be learnt so. The models are folded anew in",
+                "the background."
+            })
+    static final class ForgetUncontested implements CallableCommand {
+        @Mixin
+        private RestClient rest = new RestClient();
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Trouble, BadSettings {
+            rest.delete("/models/text/uncontested");
             spec.commandLine().getOut().println("forgotten; the text models are being folded anew");
             return 0;
         }

@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postigo.appliance.workshop.AuditLessons;
 import org.postigo.appliance.workshop.CombinerWorkshop;
+import org.postigo.appliance.workshop.Forgetting;
 import org.postigo.classifier.combine.ModelShelf;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,11 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/models")
 class ModelController {
     private final CombinerWorkshop workshop;
-    private final AuditLessons audits;
+    private final Forgetting forgetting;
 
-    ModelController(CombinerWorkshop workshop, AuditLessons audits) {
+    ModelController(CombinerWorkshop workshop, Forgetting forgetting) {
         this.workshop = workshop;
-        this.audits = audits;
+        this.forgetting = forgetting;
     }
 
     /** All models, and who changed when and why which of them serves. */
@@ -115,7 +115,14 @@ class ModelController {
     /** Takes back what text models learnt of delivered mail drawn for reviewers; they are folded anew behind this. */
     @DeleteMapping("/text/audit")
     Refolding forgetAudits() throws IOException {
-        audits.forget();
+        forgetting.audits();
+        return new Refolding(true);
+    }
+
+    /** Takes back what text models learnt of delivered mail that nobody contested, with what waits to be learnt so. */
+    @DeleteMapping("/text/uncontested")
+    Refolding forgetSilence() throws IOException {
+        forgetting.silence();
         return new Refolding(true);
     }
 

@@ -126,6 +126,7 @@ public record Settings(
                     Thresholds.DEFAULT.refuse(),
                     Strictness.Rule.AUDIT,
                     0,
+                    0.3,
                     DataSize.ofMegabytes(96),
                     1,
                     Duration.ofSeconds(5),
@@ -422,6 +423,7 @@ public record Settings(
      * @param refuse probability from which on it refuses, if evidence of two kinds agrees; 1 refuses nothing
      * @param audit share of what would be refused that is held all the same
      * @param auditDelivered share of what is delivered of which a reviewer gets a copy
+     * @param learnUncontested share of what is delivered that is learnt once nobody has contested it for a week
      * @param extractionMemory heap of a child process that opens files
      * @param extractionChildren how many of them
      * @param extractionTimeout for one file
@@ -434,6 +436,7 @@ public record Settings(
             double refuse,
             double audit,
             double auditDelivered,
+            double learnUncontested,
             DataSize extractionMemory,
             int extractionChildren,
             Duration extractionTimeout,
@@ -446,6 +449,7 @@ public record Settings(
             BadValue.inRange("refuse", refuse, hold, 1);
             BadValue.inRange("audit", audit, 0, 1);
             BadValue.inRange("audit-delivered", auditDelivered, 0, 0.1);
+            BadValue.inRange("learn-uncontested", learnUncontested, 0, 1);
             inRange("extraction-memory", extractionMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
             BadValue.inRange("extraction-children", extractionChildren, 1, 16);
             inRange("extraction-timeout", extractionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));

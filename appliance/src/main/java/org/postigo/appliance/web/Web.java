@@ -12,8 +12,8 @@ import org.postigo.appliance.rest.HealthReport;
 import org.postigo.appliance.rest.Tokens;
 import org.postigo.appliance.rules.RuleBench;
 import org.postigo.appliance.settings.Settings;
-import org.postigo.appliance.workshop.AuditLessons;
 import org.postigo.appliance.workshop.CombinerWorkshop;
+import org.postigo.appliance.workshop.Forgetting;
 import org.postigo.classifier.explain.Explainer;
 import org.postigo.desk.ClientCountry;
 import org.postigo.desk.DeskSettings;
@@ -89,7 +89,7 @@ public final class Web implements AutoCloseable {
             Incidents incidents,
             CauseWatch watch,
             FolderLessons folders,
-            AuditLessons audits,
+            Forgetting forgetting,
             Clock clock) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(WebApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -112,7 +112,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Incidents.class, incidents);
                     give(beans, CauseWatch.class, watch);
                     give(beans, FolderLessons.class, folders);
-                    give(beans, AuditLessons.class, audits);
+                    give(beans, Forgetting.class, forgetting);
                     give(beans, Lists.class, store.lists());
                     give(beans, Hits.class, store.hits());
                     give(beans, People.class, store.people());

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.postigo.mail.Content;
 import org.postigo.mail.MailObject;
 import org.postigo.mail.message.MessageParser;
 import org.postigo.mail.message.ParseOutcome;
@@ -92,6 +93,13 @@ public final class Learner implements AutoCloseable {
         return fold(
                 number,
                 () -> learn(new Lesson(number, features(mail, read(mail)), label, source, Shade.domains(mail))));
+    }
+
+    /** Learns that a message was not contested, which nobody said; counts as {@link Source#UNCONTESTED} does. */
+    public CompletableFuture<Void> learn(long number, Silence.Kept kept) {
+        return fold(
+                number,
+                () -> learn(new Lesson(number, kept.features(), Label.HAM, Source.UNCONTESTED, kept.domains())));
     }
 
     /** Learns a message that has been taken apart already. */
@@ -275,13 +283,17 @@ public final class Learner implements AutoCloseable {
     }
 
     private ParsedMessage read(MailObject mail) throws IOException {
-        return switch (parser.parse(mail.content())) {
+        return read(parser, mail.content());
+    }
+
+    static ParsedMessage read(MessageParser parser, Content content) throws IOException {
+        return switch (parser.parse(content)) {
             case ParseOutcome.Parsed(ParsedMessage whole) -> whole;
             case ParseOutcome.TooComplex(String budget, ParsedMessage soFar) -> soFar;
         };
     }
 
-    private static Features features(MailObject mail, ParsedMessage message) throws IOException {
+    static Features features(MailObject mail, ParsedMessage message) throws IOException {
         return Features.of(Views.of(
                 mail.content().head(Views.HEAD), message, mail.envelope().reversePath()));
     }

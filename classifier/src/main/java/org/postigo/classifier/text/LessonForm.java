@@ -37,18 +37,6 @@ final class LessonForm {
         }
     }
 
-    /** Octets that {@link #write} makes of it. */
-    static int size(Lesson lesson) {
-        Features features = lesson.features();
-        return 8
-                + 2
-                + 4
-                + 2
-                + 4 * lesson.domains().length
-                + 6
-                + 3 * (features.raw().length + features.shown().length + features.words().length);
-    }
-
     /** Reads a lesson; whatever the octets are it is one that cannot do harm. */
     static Lesson read(DataInput in) throws IOException {
         long number = in.readLong();

@@ -36,7 +36,6 @@ class LessonFormTest {
         assertThat(features.header()).isEqualTo(2);
         assertThat(features.shown()).containsExactly(4);
         assertThat(features.words()).containsExactly(5, 6, 7);
-        assertThat(written()).hasSize(LessonForm.size(LESSON));
     }
 
     @Test

@@ -127,10 +127,20 @@ public interface Machine {
      * @param made when that was trained; empty for the prices that this version comes with
      * @param spam messages that the text models learnt as spam
      * @param good messages that they learnt as good
+     * @param uncontested delivered messages that they learnt as good since nobody contested them
+     * @param waiting delivered messages that are to be learnt so, if nobody contests them
      * @param behind age of the oldest decision that has not been learnt
      * @param leftOut decisions that could not be learnt since the start
      */
-    record Model(String combiner, Optional<Instant> made, long spam, long good, Duration behind, long leftOut) {}
+    record Model(
+            String combiner,
+            Optional<Instant> made,
+            long spam,
+            long good,
+            long uncontested,
+            long waiting,
+            Duration behind,
+            long leftOut) {}
 
     /**
      * A certificate that the gate shows to others.
