@@ -77,7 +77,9 @@ final class Feedback {
 
     private void tell(int number, Corpus.Entry entry, String recipient, double logOdds, List<Told> now) {
         var told = new Told(
-                number, chance(FLIP, number) < plan.noise() ? entry.label().opposite() : entry.label(), Source.DECISION);
+                number,
+                chance(FLIP, number) < plan.noise() ? entry.label().opposite() : entry.label(),
+                Source.DECISION);
         switch (plan.protocol()) {
             case Protocol.Immediate() -> now.add(told);
             case Protocol.Delayed(int first) -> {

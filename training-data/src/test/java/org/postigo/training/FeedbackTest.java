@@ -47,7 +47,10 @@ class FeedbackTest {
 
     @Test
     void delayedTellsTheFirstAndNoOther() {
-        assertThat(told("delayed:10000")).hasSize(10_000).last().isEqualTo(new Feedback.Told(9_999, Label.HAM, Source.DECISION));
+        assertThat(told("delayed:10000"))
+                .hasSize(10_000)
+                .last()
+                .isEqualTo(new Feedback.Told(9_999, Label.HAM, Source.DECISION));
         assertThat(told("delayed:0")).isEmpty();
     }
 
@@ -56,7 +59,8 @@ class FeedbackTest {
         var feedback = new Feedback(new Plan(new Protocol.Late(2), 0, Uncontested.NOT_LEARNT, 0.8, 1));
         assertThat(feedback.after(0, entry(0), "a@x", -5)).isEmpty();
         assertThat(feedback.after(1, entry(1), "a@x", -5)).isEmpty();
-        assertThat(feedback.after(2, entry(2), "a@x", -5)).containsExactly(new Feedback.Told(0, Label.SPAM, Source.DECISION));
+        assertThat(feedback.after(2, entry(2), "a@x", -5))
+                .containsExactly(new Feedback.Told(0, Label.SPAM, Source.DECISION));
         assertThat(told("late:0")).isEqualTo(told("immediate"));
     }
 

@@ -140,6 +140,7 @@ public final class Appliance implements AutoCloseable {
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     /** How often mail that nobody contested is looked at: it has waited for a week. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
+
     private static final Duration SELF_TEST_TIME = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -391,8 +392,7 @@ public final class Appliance implements AutoCloseable {
                     new FolderLessons.School() {
                         @Override
                         public long teach(MailObject mail, boolean spam, boolean turned) throws IOException {
-                            long taughtAt =
-                                    lessons.insert(place -> Judging.teach(learner, place, mail, spam, turned));
+                            long taughtAt = lessons.insert(place -> Judging.teach(learner, place, mail, spam, turned));
                             DomainName domain = mail.envelope()
                                     .recipients()
                                     .getFirst()

@@ -14,4 +14,12 @@ import java.time.Duration;
  * @param withdrawn of those, judged by somebody while they waited, since the start
  * @param behind age of the oldest decision in force that has not been learnt yet; zero where there is none
  */
-public record Learning(long spam, long ham, long position, long leftOut, long uncontested, long waiting, long withdrawn, Duration behind) {}
+public record Learning(
+        long spam,
+        long ham,
+        long position,
+        long leftOut,
+        long uncontested,
+        long waiting,
+        long withdrawn,
+        Duration behind) {}

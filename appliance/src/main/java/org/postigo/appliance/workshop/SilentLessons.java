@@ -265,8 +265,7 @@ public final class SilentLessons implements AutoCloseable {
                 .filter(entry -> entry.assessment()
                         .filter(said -> DecidedMail.uncontested(entry, said, acquaintances))
                         .isPresent())
-                .map(entry -> entry.outcomes().keySet().stream()
-                                .allMatch(path -> spoken(path.domain(), id.time()))
+                .map(entry -> entry.outcomes().keySet().stream().allMatch(path -> spoken(path.domain(), id.time()))
                         ? Standing.GOOD
                         : Standing.NOBODY_SPOKE)
                 .orElse(Standing.NOT_TO_TELL);
@@ -274,7 +273,9 @@ public final class SilentLessons implements AutoCloseable {
 
     private boolean spoken(DomainName domain, Instant since) {
         synchronized (judged) {
-            return Optional.ofNullable(judged.get(domain)).filter(since::isBefore).isPresent();
+            return Optional.ofNullable(judged.get(domain))
+                    .filter(since::isBefore)
+                    .isPresent();
         }
     }
 

@@ -269,8 +269,8 @@ class SilentLessonsTest {
         MailObject refused = letter(3);
         JournalEntry.Transaction delivered = Samples.delivered(refused, low(refused));
         Map<ForwardPath, CopyOutcome> outcomes = new LinkedHashMap<>(delivered.outcomes());
-        outcomes.replaceAll((path, before) ->
-                new CopyOutcome.Deferred("mail.example:25", new Reply(451, "4.3.0", "later")));
+        outcomes.replaceAll(
+                (path, before) -> new CopyOutcome.Deferred("mail.example:25", new Reply(451, "4.3.0", "later")));
         passes(
                 refused,
                 low(refused),

@@ -66,7 +66,8 @@ final class RecordFile implements AutoCloseable {
         try {
             if (channel.size() < HEAD) {
                 channel.truncate(0);
-                channel.write(ByteBuffer.allocate(HEAD).putInt(magic).putInt(form).flip(), 0);
+                channel.write(
+                        ByteBuffer.allocate(HEAD).putInt(magic).putInt(form).flip(), 0);
             } else {
                 records.end = channel.size();
                 records.end = records.scan(reader);

@@ -161,8 +161,7 @@ public final class Silence implements AutoCloseable {
     public void add(MailObject mail) throws IOException {
         ParsedMessage message = Learner.read(parser, mail.content());
         Marks marks = Marks.of(message);
-        var lesson = new Lesson(
-                0, Learner.features(mail, message), Label.HAM, Source.UNCONTESTED, Shade.domains(mail));
+        var lesson = new Lesson(0, Learner.features(mail, message), Label.HAM, Source.UNCONTESTED, Shade.domains(mail));
         var record = new ByteArrayOutputStream(1 << 14);
         var out = new DataOutputStream(record);
         out.writeByte(WAITS);

@@ -64,12 +64,8 @@ class SilenceTest {
     @Test
     void whatWaitsIsLearntAsTheMessageItself() throws Exception {
         TextModels expected = TextModels.empty();
-        expected.learn(new Lesson(
-                1,
-                Letters.features(letter(1)),
-                Label.HAM,
-                Source.UNCONTESTED,
-                Shade.domains(letter(1))));
+        expected.learn(
+                new Lesson(1, Letters.features(letter(1)), Label.HAM, Source.UNCONTESTED, Shade.domains(letter(1))));
         try (Silence silence = Silence.open(file())) {
             silence.add(letter(1));
         }

@@ -353,10 +353,7 @@ public final class StatusView extends Div implements HasDynamicTitle {
                         say.text("status.model.both", say.number(model.spam()), say.number(model.good())))
                 .line(
                         say.text("status.model.uncontested"),
-                        say.text(
-                                "status.model.waiting",
-                                say.number(model.uncontested()),
-                                say.number(model.waiting())))
+                        say.text("status.model.waiting", say.number(model.uncontested()), say.number(model.waiting())))
                 .line(
                         say.text("status.model.behind"),
                         model.behind().toSeconds() < 2 ? say.text("status.value.ready") : say.wait(model.behind()))

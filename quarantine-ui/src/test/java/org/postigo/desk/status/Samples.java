@@ -50,7 +50,14 @@ public final class Samples {
                 servers,
                 store(index),
                 new Machine.Model(
-                        "combiner-3", Optional.of(NOW.minus(Duration.ofDays(2))), 18_204, 9_120, 1_310, 402, Duration.ZERO, 0),
+                        "combiner-3",
+                        Optional.of(NOW.minus(Duration.ofDays(2))),
+                        18_204,
+                        9_120,
+                        1_310,
+                        402,
+                        Duration.ZERO,
+                        0),
                 List.of(new Machine.Certificate(
                         "smtp", "filtro.example", Optional.of(NOW.plus(Duration.ofDays(3_000))), true)),
                 alarms);
