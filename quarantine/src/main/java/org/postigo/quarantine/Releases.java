@@ -19,7 +19,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postigo.mail.Content;
-import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.record.Reply;
 import org.postigo.store.held.CopyEvent;
@@ -178,7 +177,7 @@ public final class Releases implements AutoCloseable {
             return;
         }
         var effect = new CopyEvent.TookEffect(copy.id(), now, entry);
-        if (copy.reason() == Verdict.Reason.SAMPLED && decision.kind().releases()) {
+        if (copy.reason().delivered() && decision.kind().releases()) {
             // It lies in the mailbox already: what a reviewer says of it is learnt, and nothing leaves.
             append(List.of(
                     effect,

@@ -103,6 +103,7 @@ import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.quarantine.incident.Incidents;
 import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.quarantine.report.Reports;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
@@ -323,11 +324,14 @@ public final class Appliance implements AutoCloseable {
                     random::nextDouble,
                     clock);
             later("silent lessons", silent::close);
+            var reports = new Reports(store, Network.system().resolver()::addresses, clock, random);
+            var desk = new HouseReports(store.domains(), reports);
             var flow = new MailFlow(
                     new HouseRoutes(store.domains()::tree, this::page),
                     door::refuses,
+                    desk,
                     relay,
-                    mail -> silent.drawn(mail, sampling.drawn(mail, classifier.assess(mail))),
+                    mail -> silent.drawn(mail, sampling.drawn(mail, desk.judged(classifier.assess(mail)))),
                     keeping::keep,
                     entry -> {
                         keeping.record(entry);
@@ -471,6 +475,7 @@ public final class Appliance implements AutoCloseable {
                             () -> storeFigures(store).held(),
                             "open",
                             "octets")
+                    .with("reports", reports::figures)
                     .with("learning", () -> learning(learner, lessons, silent), "spam", "ham", "uncontested", "waiting")
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
@@ -491,13 +496,13 @@ public final class Appliance implements AutoCloseable {
                     clock,
                     settings.selfService().linkLifetime());
             var ownMail = new OwnMail(store, quarantine, settings.selfService().recipientsRelease(), clock);
-            var desk = new AtomicReference<>(settings.selfService().address());
+            var address = new AtomicReference<>(settings.selfService().address());
             var digests = new DigestRound(
                     store,
                     new DigestLetter(host.text(), settings.site().zone()),
                     links,
                     outgoing,
-                    desk::get,
+                    address::get,
                     settings.site().zone(),
                     clock);
             var lists = new ListTable(dnsLists::health, agreement::byList, origins::last, clock);
@@ -564,7 +569,7 @@ public final class Appliance implements AutoCloseable {
                     },
                     clock);
             later("web", web::close);
-            desk.compareAndSet("", web.url());
+            address.compareAndSet("", web.url());
             // Mail takes as long as the next server likes: never on the timer's own threads.
             ExecutorService post = Executors.newSingleThreadExecutor(
                     Thread.ofVirtual().name("digests").factory());

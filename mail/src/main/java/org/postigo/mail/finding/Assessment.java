@@ -50,6 +50,11 @@ public record Assessment(
         }
     }
 
+    /** The same with other verdicts. */
+    public Assessment with(Map<ForwardPath, Verdict> others) {
+        return new Assessment(findings, score, authentication, proven, others, digest, versions, took);
+    }
+
     /** The verdict for one recipient. */
     public Verdict verdictFor(ForwardPath path) {
         Verdict verdict = verdicts.get(path);

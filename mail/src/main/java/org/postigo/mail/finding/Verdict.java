@@ -57,6 +57,10 @@ public sealed interface Verdict {
         AUDIT,
         /** It was delivered, and a copy was drawn by lot to be looked at; nothing of it leaves again. */
         SAMPLED,
+        /** It was delivered, and its recipient reports it as missed spam; nothing of it leaves again. */
+        REPORTED,
+        /** A letter to the address for missed spam: it goes to no mailbox, and what it reports to the reviewers. */
+        REPORT,
         /** The domain only observes. */
         OBSERVED,
         /** An allow entry whose identity the message proved. */
@@ -74,6 +78,11 @@ public sealed interface Verdict {
         /** The mailbox server refused this copy while another was accepted or held. */
         SERVER_REFUSED,
         /** The mailbox server asked to wait for this copy while another was accepted. */
-        SERVER_DEFERRED
+        SERVER_DEFERRED;
+
+        /** Whether what is held for this reason lies in the mailbox already, so that nobody waits for it. */
+        public boolean delivered() {
+            return this == SAMPLED || this == REPORTED;
+        }
     }
 }

@@ -115,6 +115,13 @@ public final class Setting<T> {
     public static final Setting<List<LocalTime>> DIGEST_AT = new Setting<>(
             "digest-at", Reach.DOMAIN, Optional.of(List.of(LocalTime.of(8, 0))), some(Setting::time), joined());
 
+    /**
+     * Addresses to which people forward spam that reached them. Mail for them is taken by the gate itself and goes to no
+     * mailbox. Of a domain they are its own; what the site or a group says may lie in any domain.
+     */
+    public static final Setting<List<String>> REPORT_TO =
+            new Setting<>("report-to", Reach.DOMAIN, Optional.of(List.of()), many(Setting::email), joined());
+
     /** All, in the order in which they are shown. */
     public static final List<Setting<?>> ALL = List.of(
             SERVERS,
@@ -132,7 +139,8 @@ public final class Setting<T> {
             SUBJECT_TAG,
             REVIEWERS,
             DIGEST_TO,
-            DIGEST_AT);
+            DIGEST_AT,
+            REPORT_TO);
 
     private final String name;
     private final Reach reach;

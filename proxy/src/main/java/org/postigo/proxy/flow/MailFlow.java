@@ -29,17 +29,47 @@ public final class MailFlow implements Gate, AutoCloseable {
 
     private final Routes routes;
     private final Doorman doorman;
+    private final ReportDesk desk;
     private final MailboxServers servers;
     private final ClassifierGuard classifier;
     private final Recorder recorder;
     private final Passage.Stations stations;
     private final Counts counts = new Counts();
 
+    /** Plugged together without an address for reports. */
+    public MailFlow(
+            Routes routes,
+            Doorman doorman,
+            MailboxServers servers,
+            Assessor assessor,
+            Keeper keeper,
+            Recorder recorder,
+            Attempts attempts,
+            Greylist greylist,
+            TraceFields trace,
+            FlowSettings settings,
+            InstantSource clock) {
+        this(
+                routes,
+                doorman,
+                ReportDesk.ABSENT,
+                servers,
+                assessor,
+                keeper,
+                recorder,
+                attempts,
+                greylist,
+                trace,
+                settings,
+                clock);
+    }
+
     /**
      * Plugged together.
      *
      * @param routes protected domains
      * @param doorman who is not let in
+     * @param desk where reports of missed spam are taken
      * @param servers mailbox servers
      * @param assessor the classifier
      * @param keeper makes copies durable
@@ -53,6 +83,7 @@ public final class MailFlow implements Gate, AutoCloseable {
     public MailFlow(
             Routes routes,
             Doorman doorman,
+            ReportDesk desk,
             MailboxServers servers,
             Assessor assessor,
             Keeper keeper,
@@ -64,11 +95,12 @@ public final class MailFlow implements Gate, AutoCloseable {
             InstantSource clock) {
         this.routes = routes;
         this.doorman = doorman;
+        this.desk = desk;
         this.servers = servers;
         this.classifier = new ClassifierGuard(assessor, settings);
         this.recorder = recorder;
-        this.stations =
-                new Passage.Stations(routes, servers, classifier, keeper, attempts, greylist, trace, settings, clock);
+        this.stations = new Passage.Stations(
+                routes, desk, servers, classifier, keeper, attempts, greylist, trace, settings, clock);
     }
 
     @Override
@@ -81,10 +113,12 @@ public final class MailFlow implements Gate, AutoCloseable {
             Client client, ReversePath reversePath, Envelope.Parameters parameters, Recipient recipient) {
         long began = System.nanoTime();
         try {
-            Optional<ProtectedDomain> domain = routedElsewhere(recipient.path())
+            boolean elsewhere = routedElsewhere(recipient.path());
+            boolean report = !elsewhere && desk.at(recipient.path());
+            Optional<ProtectedDomain> domain = elsewhere
                     ? Optional.empty()
                     : routes.domain(recipient.path().domain());
-            if (domain.isEmpty()) {
+            if (domain.isEmpty() && !report) {
                 counts.relayRefused.increment();
                 return Answer.of(new Reply(550, "5.7.1", "Relay access denied"));
             }
@@ -98,6 +132,9 @@ public final class MailFlow implements Gate, AutoCloseable {
             if (unwanted.isPresent()) {
                 counts.clientsRefused.increment();
                 return new Answer(Replies.clientRefused(recipient.path()), unwanted.get());
+            }
+            if (report || domain.isEmpty()) {
+                return Answer.of(new Reply(250, "2.1.5", "Recipient ok"));
             }
             Reply answer = servers.probe(domain.get().servers(), reversePath, parameters, recipient);
             if (answer.positive()) {

@@ -39,10 +39,13 @@ final class Passage {
     private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
     /** One part in so many of the whole time is left after deliveries for making copies durable: 10 s of 240. */
     private static final int RESERVE = 24;
+    /** Stands in a record where a mailbox server would. */
+    private static final String DESK = "postigo";
 
     /** What every message's way goes through. */
     record Stations(
             Routes routes,
+            ReportDesk desk,
             MailboxServers servers,
             ClassifierGuard classifier,
             Keeper keeper,
@@ -139,7 +142,7 @@ final class Passage {
 
     private Assessment assess() {
         long from = System.nanoTime();
-        Assessment said = flow.classifier().assess(mail);
+        Assessment said = flow.desk().judged(flow.classifier().assess(mail));
         assessment = Optional.of(said);
         counts.assess.add(took("assess", from));
         return said;
@@ -148,7 +151,9 @@ final class Passage {
     /** Whether greylisting asks for a second attempt, for which every recipient's domain must be. */
     private boolean comesAgain(Assessment said, List<Recipient> open) {
         return flow.greylist().active()
-                && open.stream().allMatch(recipient -> flow.routes().greylists(recipient.path()))
+                && open.stream()
+                        .allMatch(recipient -> flow.routes().greylists(recipient.path())
+                                && !flow.desk().at(recipient.path()))
                 && Newcomer.of(
                                 mail,
                                 said,
@@ -202,7 +207,13 @@ final class Passage {
 
     private void deliver(Map<Recipient, Verdict> verdicts) {
         var deliveries = new Deliveries(mail, assessed(), flow.servers(), flow.trace());
-        verdicts.forEach((recipient, verdict) -> deliveries.add(recipient, verdict, flow.routes()));
+        verdicts.forEach((recipient, verdict) -> {
+            if (flow.desk().at(recipient.path())) {
+                fates.put(recipient, new Fate.Tried(reported(recipient)));
+            } else {
+                deliveries.add(recipient, verdict, flow.routes());
+            }
+        });
         if (deliveries.isEmpty()) {
             return;
         }
@@ -210,6 +221,15 @@ final class Passage {
         Duration patience = left().minus(flow.settings().total().dividedBy(RESERVE));
         deliveries.go(patience, (recipient, attempt) -> fates.put(recipient, new Fate.Tried(attempt)));
         took("deliver", from);
+    }
+
+    /** The desk is to such a letter what a mailbox server is to others. */
+    private Attempt reported(Recipient recipient) {
+        Reply reply = flow.desk().take(mail, assessed(), recipient.path());
+        if (reply.positive()) {
+            return new Attempt.Accepted(DESK, reply);
+        }
+        return reply.permanentFailure() ? new Attempt.Rejected(DESK, reply) : new Attempt.Deferred(DESK, reply);
     }
 
     /** Makes true what the disposition needs, or answers 4yz instead. */

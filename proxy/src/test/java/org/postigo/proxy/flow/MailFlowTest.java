@@ -79,6 +79,7 @@ class MailFlowTest {
     private final Map<String, SizeLimit> limits = new HashMap<>();
     private String inNoMoodToWait = "";
     private volatile Doorman doorman = Doorman.ABSENT;
+    private ReportDesk desk = ReportDesk.ABSENT;
     private RelayClient relay;
     private MailFlow flow;
 
@@ -116,6 +117,7 @@ class MailFlowTest {
         return new MailFlow(
                 routes,
                 (client, reversePath, recipient) -> doorman.refuses(client, reversePath, recipient),
+                desk,
                 relay,
                 mail -> assessor.assess(mail),
                 keeper,
@@ -270,6 +272,57 @@ class MailFlowTest {
     private Reply rcpt(String recipient) {
         return flow.recipient(CLIENT, SENDER, Envelope.Parameters.NONE, Recipient.of(recipient))
                 .reply();
+    }
+
+    // Reports of missed spam
+
+    @Test
+    void aReportGoesToTheDeskWhateverItsScoreAndNoMailboxServerHearsOfIt() {
+        List<Verdict> said = takeReportsAt("hold-spam@reports.example", new Reply(250, "2.0.0", "Thank you"));
+        greylist = Greylist.inMemory(Patience.after(Duration.ofMinutes(5)), InstantSource.system());
+        flow.close();
+        flow = flow(FlowSettings.DEFAULT);
+
+        assertThat(rcpt("hold-spam@reports.example").code()).isEqualTo(250);
+        assertThat(rcpt("other@reports.example").enhanced()).isEqualTo("5.7.1");
+        assertThat(send("hold-spam@reports.example").code()).isEqualTo(250);
+
+        assertThat(said).containsExactly(new Verdict.Deliver(Reason.REPORT));
+        assertThat(outcome("hold-spam@reports.example"))
+                .isEqualTo(new CopyOutcome.Delivered("postigo", new Reply(250, "2.0.0", "Thank you")));
+        assertThat(visible()).isEmpty();
+        assertThat(first.connections.get() + second.connections.get()).isZero();
+    }
+
+    @Test
+    void aReportThatIsRefusedIsAnsweredInTheDesksWordsAndBesideADeliveredCopyKept() {
+        var no = new Reply(550, "5.6.0", "Nothing found here");
+        takeReportsAt("spam@one.example", no);
+        flow.close();
+        flow = flow(FlowSettings.DEFAULT);
+
+        assertThat(send("spam@one.example")).isEqualTo(no);
+        assertThat(send("spam@one.example", "bob@two.example").code()).isEqualTo(250);
+        assertThat(outcome("spam@one.example")).isEqualTo(new CopyOutcome.Held(Reason.SERVER_REFUSED, Optional.of(no)));
+        assertThat(first.dataCommands).hasValue(0);
+        assertThat(second.received).hasSize(1);
+    }
+
+    private List<Verdict> takeReportsAt(String address, Reply reply) {
+        var said = new CopyOnWriteArrayList<Verdict>();
+        desk = new ReportDesk() {
+            @Override
+            public boolean at(ForwardPath recipient) {
+                return recipient.equals(ForwardPath.of(address));
+            }
+
+            @Override
+            public Reply take(MailObject mail, Assessment assessment, ForwardPath recipient) {
+                said.add(assessment.verdictFor(recipient));
+                return reply;
+            }
+        };
+        return said;
     }
 
     // The table of docs/flow.md, row by row

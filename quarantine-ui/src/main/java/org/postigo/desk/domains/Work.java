@@ -39,7 +39,8 @@ record Work(Desk desk, Levers levers, Say say, Person person) {
             Setting.REFUSE,
             Setting.GREYLIST,
             Setting.DIGEST_TO,
-            Setting.DIGEST_AT);
+            Setting.DIGEST_AT,
+            Setting.REPORT_TO);
 
     String text(String key, Object... arguments) {
         return say.text(key, arguments);

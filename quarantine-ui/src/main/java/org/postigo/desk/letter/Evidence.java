@@ -1,6 +1,7 @@
 package org.postigo.desk.letter;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Aside;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
@@ -31,7 +32,9 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.OneOff;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.quarantine.Offer;
+import org.postigo.quarantine.report.Reported;
 import org.postigo.store.acquaintances.Acquaintances.History;
+import org.postigo.store.digests.Request;
 import org.postigo.store.held.HeldCopy;
 
 /**
@@ -92,12 +95,19 @@ final class Evidence extends Aside {
             var asks = new Section(
                     new H3(say.text("chip.asked." + request.wish())),
                     new Paragraph(say.text(
-                            "evidence.asked",
+                            request.wish() == Request.Wish.REPORT_SPAM ? "evidence.reported" : "evidence.asked",
                             Inert.line(request.from().toString(), 80),
                             say.dayAndMinute(request.at(), desk.now()))));
             if (!request.comment().isBlank()) {
                 asks.add(Parts.foreign(Inert.line(request.comment(), 500), "q2"));
             }
+            Reported.of(copy.message()).ifPresent(reported -> {
+                var form = new Paragraph(say.text("reported." + reported.form()));
+                form.addClassName("q2");
+                var story = new Anchor("trace/" + reported.original(), say.text("evidence.reported.story"));
+                story.addClassName("link");
+                asks.add(form, story);
+            });
             return asks;
         });
     }
@@ -110,6 +120,8 @@ final class Evidence extends Aside {
             case SCORE_HIGH, SCORE_EXTREME, AUDIT -> say.text("evidence.held", Math.max(0, points - at));
             case SCORE_LOW,
                     SAMPLED,
+                    REPORTED,
+                    REPORT,
                     OBSERVED,
                     ALLOWED,
                     DENIED,

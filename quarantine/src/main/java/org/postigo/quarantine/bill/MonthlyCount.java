@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.ForwardPath;
 import org.postigo.mail.Mailbox;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ProtectedDomain.Mode;
 import org.postigo.mail.policy.ServiceTree;
@@ -150,7 +152,7 @@ public record MonthlyCount(YearMonth month, Instant until, List<Row> mailboxes) 
                     && !transaction.at().isBefore(from)
                     && transaction.at().isBefore(until)) {
                 transaction.outcomes().forEach((path, outcome) -> {
-                    if (taken(outcome)) {
+                    if (taken(outcome) && !report(transaction, path)) {
                         tally(tallies, plain(path.mailbox())).messages++;
                     }
                 });
@@ -230,6 +232,15 @@ public record MonthlyCount(YearMonth month, Instant until, List<Row> mailboxes) 
             }
         });
         return plans;
+    }
+
+    /** Letters to the address for missed spam go to no mailbox. */
+    private static boolean report(JournalEntry.Transaction transaction, ForwardPath path) {
+        return transaction
+                .assessment()
+                .flatMap(said -> Optional.ofNullable(said.verdicts().get(path)))
+                .filter(verdict -> verdict.reason() == Verdict.Reason.REPORT)
+                .isPresent();
     }
 
     private static boolean taken(CopyOutcome outcome) {

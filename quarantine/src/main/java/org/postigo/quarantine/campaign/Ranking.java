@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.postigo.mail.finding.Assessment;
 import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.held.HeldCopy;
 
@@ -97,9 +98,11 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
                 * (HURRY.matcher(digest.subject()).find() ? HURRIED : 1);
     }
 
-    /** The probability that a copy is good. */
+    /** The probability that a copy is good and to be rescued; what was reported lies in the mailbox already. */
     public static double good(HeldCopy copy) {
-        return 1 - copy.message().assessment().score().probability();
+        return copy.reason() == Verdict.Reason.REPORTED
+                ? 0
+                : 1 - copy.message().assessment().score().probability();
     }
 
     /** Whether the recipient's domain has had mail of this sender, under the same proof, that was delivered or rescued. */

@@ -17,8 +17,9 @@ import org.postigo.store.held.HeldCopy;
  * @param signer under which domain the message proved to come, if any
  * @param dmarc what DMARC said
  * @param attachments true types
+ * @param delivered whether it lies in the mailbox already, so that releasing it sends nothing
  */
-record Standing(boolean known, Optional<DomainName> signer, Outcome dmarc, Set<String> attachments) {
+record Standing(boolean known, Optional<DomainName> signer, Outcome dmarc, Set<String> attachments, boolean delivered) {
     static Standing of(HeldCopy copy, Acquaintances acquaintances) {
         Assessment assessment = copy.message().assessment();
         Optional<DomainName> signer = Acquaintances.signer(assessment.proven());
@@ -30,6 +31,7 @@ record Standing(boolean known, Optional<DomainName> signer, Outcome dmarc, Set<S
                 Ranking.known(copy, acquaintances),
                 signer,
                 assessment.authentication().dmarc().outcome(),
-                types);
+                types,
+                copy.reason().delivered());
     }
 }

@@ -149,7 +149,8 @@ public final class DigestRound {
                             HeldQuery.Order.NEWEST,
                             offset,
                             PAGE));
-            found.addAll(page.rows());
+            // What its recipient has already is nothing to be told of.
+            page.rows().stream().filter(copy -> !copy.reason().delivered()).forEach(found::add);
             if (page.rows().size() < PAGE) {
                 return found;
             }

@@ -116,7 +116,11 @@ public final class OwnMail {
         };
     }
 
+    /** Theirs, and not in the mailbox already: of that there is nothing to ask for. */
     private static boolean theirs(Ticket.Scope scope, HeldCopy copy) {
+        if (copy.reason().delivered()) {
+            return false;
+        }
         Mailbox recipient = copy.recipient().path().mailbox();
         return switch (scope) {
             case Ticket.Own own -> recipient.key().equals(own.holder().key());

@@ -195,7 +195,7 @@ public final class Incidents implements AutoCloseable {
                     offset,
                     PAGE));
             page.rows().stream()
-                    .filter(copy -> copy.reason() != Verdict.Reason.SAMPLED) // Nothing held it: it was delivered.
+                    .filter(copy -> !copy.reason().delivered()) // Nothing held it.
                     .filter(asked.cause()::held)
                     .forEach(suspects::add);
             if (page.rows().size() < PAGE) {

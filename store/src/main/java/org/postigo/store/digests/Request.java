@@ -44,6 +44,8 @@ public record Request(String id, Wish wish, Mailbox from, CopyId copy, Instant a
         /** Deliver this one. */
         RELEASE,
         /** Deliver it, and let this sender's mail through from now on. */
-        ALLOW_SENDER
+        ALLOW_SENDER,
+        /** It was delivered and is spam: see to it that the next one is not. */
+        REPORT_SPAM
     }
 }
