@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.policy.ServiceTree;
 import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.links.Ticket;
 import org.postigo.quarantine.notice.Notice;
@@ -57,6 +59,13 @@ public final class DigestRound {
     private final Clock clock;
     private final List<Late> late = new ArrayList<>();
     private final ReentrantLock oneAtATime = new ReentrantLock();
+    /** From which the plans were worked out; both of whoever holds the lock. */
+    private ServiceTree tree = ServiceTree.EMPTY;
+
+    private List<Planned> plans = List.of();
+
+    /** A domain and when its people are told. */
+    private record Planned(ProtectedDomain domain, DigestPlan plan) {}
 
     /** A notice that was put off. */
     private record Late(Notice notice, Instant next, Instant end) {}
@@ -91,12 +100,10 @@ public final class DigestRound {
         }
         try {
             again();
-            for (ProtectedDomain domain : store.domains().all()) {
-                DigestPlan plan =
-                        DigestPlan.of(domain.name(), store.domains().tree().service(domain.name()));
-                if (plan.on()) {
-                    tick(domain, plan);
-                }
+            Instant now = clock.instant();
+            Map<List<LocalTime>, Instant> lastTimes = new HashMap<>();
+            for (Planned planned : planned()) {
+                tick(planned, lastTimes.computeIfAbsent(planned.plan().times(), times -> lastTime(times, now)), now);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -105,25 +112,38 @@ public final class DigestRound {
         }
     }
 
-    private void tick(ProtectedDomain domain, DigestPlan plan) throws IOException {
-        Instant now = clock.instant();
+    /** Domains whose people are told anything at all, worked out anew only when some setting has changed. */
+    private List<Planned> planned() {
+        ServiceTree now = store.domains().tree();
+        if (now != tree) {
+            plans = now.all().stream()
+                    .map(domain -> new Planned(domain, DigestPlan.of(domain.name(), now.service(domain.name()))))
+                    .filter(planned -> planned.plan().on())
+                    .toList();
+            tree = now;
+        }
+        return plans;
+    }
+
+    private void tick(Planned planned, Instant lastTime, Instant now) throws IOException {
+        ProtectedDomain domain = planned.domain();
         Optional<Instant> told = store.digests().toldUntil(domain.name());
         if (told.isEmpty()) {
             // The plan is new: its first digest tells of what came since its times would have come last.
-            store.digests().told(domain.name(), lastTime(plan, now));
-        } else if (told.get().isBefore(lastTime(plan, now))) {
+            store.digests().told(domain.name(), lastTime);
+        } else if (told.get().isBefore(lastTime)) {
             // What nobody was told of for days, since the plan was off, is for the reviewers alone.
             Instant earliest = now.minus(LOOK_BACK);
             List<HeldCopy> fresh = held(domain, told.get().isBefore(earliest) ? earliest : told.get(), now);
             store.digests().told(domain.name(), now);
-            send(domain, plan, fresh);
+            send(domain, planned.plan(), fresh);
         }
     }
 
-    /** The last of the plan's times that has come. */
-    private Instant lastTime(DigestPlan plan, Instant now) {
+    /** The last of a plan's times that has come. */
+    private Instant lastTime(List<LocalTime> times, Instant now) {
         ZonedDateTime here = now.atZone(zone);
-        for (LocalTime time : plan.times().reversed()) {
+        for (LocalTime time : times.reversed()) {
             Instant today = here.toLocalDate().atTime(time).atZone(zone).toInstant();
             if (!today.isAfter(now)) {
                 return today;
@@ -131,7 +151,7 @@ public final class DigestRound {
         }
         return here.toLocalDate()
                 .minusDays(1)
-                .atTime(plan.times().getLast())
+                .atTime(times.getLast())
                 .atZone(zone)
                 .toInstant();
     }
