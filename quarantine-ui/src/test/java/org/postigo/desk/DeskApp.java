@@ -134,8 +134,8 @@ public class DeskApp {
     }
 
     @Bean
-    public org.postigo.desk.domains.Levers levers(Store store) {
-        return new TestingLevers(store);
+    public org.postigo.desk.domains.Levers levers(Store store, Clock clock) {
+        return new TestingLevers(store, clock);
     }
 
     @Bean

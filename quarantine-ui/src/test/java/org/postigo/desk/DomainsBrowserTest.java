@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postigo.desk.domains.Levers;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Level;
@@ -260,6 +262,21 @@ class DomainsBrowserTest {
         var table = page.waitForDownload(() -> page.locator(".counted a").click());
         assertThat(table.suggestedFilename()).matches("postigo-\\d{4}-\\d\\d\\.csv");
         assertThat(Files.readString(table.path())).contains("compras@metalsur.example");
+        page.context().close();
+    }
+
+    @Test
+    void aMonthThatTakesLongIsShownWhenItIsCounted() {
+        var levers = (TestingLevers) context.getBean(Levers.class);
+        levers.slow.set(new CountDownLatch(1));
+        Page page = at("domains/count", "en-US");
+        page.locator("p", new Page.LocatorOptions().setHasText("The month is being counted"))
+                .waitFor();
+        assertThat(page.locator(".dtable").count()).isZero();
+        levers.slow.get().countDown();
+        page.locator(".dtable tr", new Page.LocatorOptions().setHasText("metalsur.example"))
+                .waitFor();
+        assertThat(page.locator(".dpage").textContent()).doesNotContain("being counted");
         page.context().close();
     }
 

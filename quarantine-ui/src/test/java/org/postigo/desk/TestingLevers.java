@@ -1,12 +1,17 @@
 package org.postigo.desk;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postigo.desk.domains.Levers;
@@ -17,17 +22,25 @@ import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Setting;
 import org.postigo.mail.policy.Wishes;
+import org.postigo.quarantine.bill.MonthCounter;
 import org.postigo.quarantine.bill.MonthlyCount;
 import org.postigo.store.Store;
 
 /** A smooth curve, one suggestion and trials that end at once: what views need to be looked at. */
 final class TestingLevers implements Levers {
     private final Store store;
+    private final Clock clock;
+    private final MonthCounter counter;
+    /** What a count waits for. */
+    final AtomicReference<CountDownLatch> slow = new AtomicReference<>(new CountDownLatch(0));
+
     private final Map<Integer, Change> trials = new ConcurrentHashMap<>();
     private final AtomicInteger last = new AtomicInteger();
 
-    TestingLevers(Store store) {
+    TestingLevers(Store store, Clock clock) {
         this.store = store;
+        this.clock = clock;
+        this.counter = new MonthCounter(store.journal(), store.domains(), ZoneOffset.UTC);
     }
 
     @Override
@@ -93,6 +106,16 @@ final class TestingLevers implements Levers {
                         4,
                         6,
                         0));
+    }
+
+    @Override
+    public MonthlyCount count(YearMonth month) throws IOException {
+        try {
+            slow.get().await();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
+        return counter.count(month, clock.instant());
     }
 
     @Override

@@ -64,6 +64,16 @@ class DecidedMailTest {
         }
 
         @Override
+        public long before(Instant from) {
+            throw new UnsupportedOperationException("training asks for pages");
+        }
+
+        @Override
+        public long follow(long place, Scanner scanner) {
+            throw new UnsupportedOperationException("training asks for pages");
+        }
+
+        @Override
         public Page query(Query query) {
             List<JournalEntry> within = rows.stream()
                     .filter(entry -> !entry.at().isBefore(query.from().orElseThrow())

@@ -81,21 +81,27 @@ final class FileJournal implements Journal {
 
     @Override
     public void scan(Instant from, Scanner scanner) throws IOException {
-        long begin = beginning(from);
+        follow(before(from), (entry, part) -> entry.at().isBefore(from) || scanner.entry(entry, part));
+    }
+
+    @Override
+    public long follow(long place, Scanner scanner) throws IOException {
         long end = log.end();
-        log.read(
-                begin,
-                end,
-                (position, next, event) -> !(event instanceof LogEvent.Journalled(JournalEntry entry))
-                        || entry.at().isBefore(from)
-                        || scanner.entry(entry, (next - begin) / (double) (end - begin)));
+        long[] behind = {place};
+        log.read(place, end, (position, next, event) -> {
+            behind[0] = next;
+            return !(event instanceof LogEvent.Journalled(JournalEntry entry))
+                    || scanner.entry(entry, (next - place) / (double) (end - place));
+        });
+        return behind[0];
     }
 
     /**
      * Where the last segment begins whose first entry is older. An entry is written when it has happened, so what is
      * younger stands behind it.
      */
-    private long beginning(Instant from) throws IOException {
+    @Override
+    public long before(Instant from) throws IOException {
         for (long base = log.segmentBefore(log.end()); base > log.begin(); base = log.segmentBefore(base)) {
             boolean[] older = {false};
             log.read(base, log.end(), (position, next, event) -> {

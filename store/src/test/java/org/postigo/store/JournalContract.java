@@ -100,6 +100,22 @@ abstract class JournalContract extends StoreContract {
         assertThat(seen).isEqualTo(written.subList(0, 2));
     }
 
+    @Test
+    void whoFollowsSeesEachEntryOnce() throws Exception {
+        JournalEntry one = append(NOW, "a@example.org", "One", "b@example.com");
+        JournalEntry two = append(NOW.plusSeconds(1), "a@example.org", "Two", "b@example.com");
+        var seen = new ArrayList<JournalEntry>();
+        long place = store.journal().follow(store.journal().before(NOW), (entry, part) -> !seen.add(entry));
+        assertThat(seen).containsExactly(one);
+        place = store.journal().follow(place, (entry, part) -> seen.add(entry));
+        assertThat(seen).containsExactly(one, two);
+        assertThat(store.journal().follow(place, (entry, part) -> seen.add(entry)))
+                .isEqualTo(place);
+        JournalEntry three = append(NOW.plusSeconds(2), "a@example.org", "Three", "b@example.com");
+        store.journal().follow(place, (entry, part) -> seen.add(entry));
+        assertThat(seen).containsExactly(one, two, three);
+    }
+
     private static Journal.Query ask(String text, String sender, String recipient, String... domains) {
         return new Journal.Query(
                 text,

@@ -53,6 +53,24 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public long before(Instant from) {
+        return 0;
+    }
+
+    @Override
+    public synchronized long follow(long place, Scanner scanner) {
+        List<JournalEntry> all = List.copyOf(entries.values());
+        int next = (int) place;
+        while (next < all.size()) {
+            next++;
+            if (!scanner.entry(all.get(next - 1), (next - place) / (double) (all.size() - place))) {
+                break;
+            }
+        }
+        return next;
+    }
+
+    @Override
     public synchronized Page query(Query query) {
         Search.Wanted wanted = JournalTerms.wanted(query);
         List<JournalEntry> matching = entries.values().stream()

@@ -96,6 +96,7 @@ import org.postigo.quarantine.Lessons;
 import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
+import org.postigo.quarantine.bill.MonthCounter;
 import org.postigo.quarantine.digest.DigestLetter;
 import org.postigo.quarantine.digest.DigestRound;
 import org.postigo.quarantine.digest.OwnMail;
@@ -152,6 +153,7 @@ public final class Appliance implements AutoCloseable {
     private final Quarantine quarantine;
     private final SmtpServer smtp;
     private final Web web;
+    private final CauseWatch watch;
     private final Optional<FirstPerson> firstPerson;
 
     /** Something to do when we stop. */
@@ -271,7 +273,7 @@ public final class Appliance implements AutoCloseable {
             relay.start();
             later("relay", relay::close);
             var keeping = new Keeping(store);
-            var watch = new CauseWatch();
+            watch = new CauseWatch();
             var trace = new TraceFields(host, recipient -> {
                 Service service = store.domains().tree().service(recipient.mailbox());
                 return new JunkMarks(service.get(Setting.SPAM_FLAG), service.get(Setting.SUBJECT_TAG));
@@ -527,9 +529,12 @@ public final class Appliance implements AutoCloseable {
                 probes.look();
                 hour.note();
             });
+            var counter = new MonthCounter(
+                    store.journal(), store.domains(), settings.site().zone());
             web = Web.start(
                     settings,
                     store,
+                    counter,
                     quarantine,
                     review,
                     tokens,
@@ -543,7 +548,7 @@ public final class Appliance implements AutoCloseable {
                             settings.classifier().hold(),
                             clock),
                     replays,
-                    new DeskLevers(store, replays, quarantine::offers, audit, clock),
+                    new DeskLevers(store, replays, quarantine::offers, audit, counter, clock),
                     lists,
                     hour,
                     countries::of,
@@ -776,6 +781,11 @@ public final class Appliance implements AutoCloseable {
             throw error;
         }
         throw failed instanceof RuntimeException bug ? bug : new IllegalStateException(failed);
+    }
+
+    /** What watches causes, for tests that have no week. */
+    CauseWatch watch() {
+        return watch;
     }
 
     /** The port where mail is taken. */

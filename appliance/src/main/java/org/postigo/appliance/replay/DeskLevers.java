@@ -3,6 +3,7 @@ package org.postigo.appliance.replay;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.postigo.mail.policy.EntryForm;
 import org.postigo.mail.policy.ListEntry;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.quarantine.Offer;
+import org.postigo.quarantine.bill.MonthCounter;
 import org.postigo.quarantine.bill.MonthlyCount;
 import org.postigo.store.Store;
 import org.postigo.store.held.HeldCopy;
@@ -51,6 +53,7 @@ public final class DeskLevers implements Levers {
     private final Replays replays;
     private final Function<HeldCopy, List<Offer>> offers;
     private final double audit;
+    private final MonthCounter counter;
     private final Clock clock;
     private Optional<Sample> sample = Optional.empty();
 
@@ -59,12 +62,20 @@ public final class DeskLevers implements Levers {
      *
      * @param offers allow entries that a held copy proved
      * @param audit share of what would be refused that is held instead
+     * @param counter of months
      */
-    public DeskLevers(Store store, Replays replays, Function<HeldCopy, List<Offer>> offers, double audit, Clock clock) {
+    public DeskLevers(
+            Store store,
+            Replays replays,
+            Function<HeldCopy, List<Offer>> offers,
+            double audit,
+            MonthCounter counter,
+            Clock clock) {
         this.store = store;
         this.replays = replays;
         this.offers = offers;
         this.audit = audit;
+        this.counter = counter;
         this.clock = clock;
     }
 
@@ -195,6 +206,11 @@ public final class DeskLevers implements Levers {
             case SETTINGS -> settings(table, by);
             case ENTRIES -> entries(table, scope, by);
         };
+    }
+
+    @Override
+    public MonthlyCount count(YearMonth month) throws IOException {
+        return counter.count(month, clock.instant());
     }
 
     @Override

@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.postigo.appliance.provision.CountTable;
 import org.postigo.appliance.settings.Settings;
 import org.postigo.mail.DomainName;
+import org.postigo.quarantine.bill.MonthCounter;
 import org.postigo.quarantine.bill.MonthlyCount;
 import org.postigo.quarantine.bill.MonthlyCount.Plan;
-import org.postigo.store.domains.Domains;
-import org.postigo.store.journal.Journal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,14 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/count")
 class CountController {
-    private final Journal journal;
-    private final Domains domains;
+    private final MonthCounter counter;
     private final ZoneId zone;
     private final Clock clock;
 
-    CountController(Journal journal, Domains domains, Settings settings, Clock clock) {
-        this.journal = journal;
-        this.domains = domains;
+    CountController(MonthCounter counter, Settings settings, Clock clock) {
+        this.counter = counter;
         this.zone = settings.site().zone();
         this.clock = clock;
     }
@@ -146,6 +143,6 @@ class CountController {
         if (asked.isAfter(current)) {
             throw Problem.bad("the month " + asked + " has not begun");
         }
-        return MonthlyCount.of(journal, domains, asked, zone, now);
+        return counter.count(asked, now);
     }
 }

@@ -25,6 +25,7 @@ import org.postigo.desk.status.LastHour;
 import org.postigo.mail.policy.ProtectedDomain.Thresholds;
 import org.postigo.mail.record.DnsListTable;
 import org.postigo.quarantine.Quarantine;
+import org.postigo.quarantine.bill.MonthCounter;
 import org.postigo.quarantine.digest.DigestRound;
 import org.postigo.quarantine.digest.OwnMail;
 import org.postigo.quarantine.incident.CauseWatch;
@@ -71,6 +72,7 @@ public final class Web implements AutoCloseable {
     public static Web start(
             Settings settings,
             Store store,
+            MonthCounter counter,
             Quarantine quarantine,
             Review review,
             Tokens tokens,
@@ -106,6 +108,7 @@ public final class Web implements AutoCloseable {
                     give(beans, Store.class, store);
                     give(beans, Journal.class, store.journal());
                     give(beans, Domains.class, store.domains());
+                    give(beans, MonthCounter.class, counter);
                     give(beans, Rules.class, store.rules());
                     give(beans, RuleBench.class, bench);
                     give(beans, Bench.class, DeskBench.over(bench, store));

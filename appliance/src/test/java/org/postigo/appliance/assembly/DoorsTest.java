@@ -17,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postigo.appliance.settings.SettingsReader;
+import org.postigo.mail.Client;
 import org.postigo.mail.DomainName;
+import org.postigo.mail.Envelope;
+import org.postigo.mail.ForwardPath;
+import org.postigo.mail.MailId;
+import org.postigo.mail.Recipient;
+import org.postigo.mail.ReversePath;
+import org.postigo.mail.auth.AuthenticationResults;
+import org.postigo.mail.auth.ProvenIdentity;
+import org.postigo.mail.finding.Assessment;
+import org.postigo.mail.finding.Contribution;
+import org.postigo.mail.finding.Finding;
+import org.postigo.mail.finding.FindingKey;
+import org.postigo.mail.finding.MessageDigest;
+import org.postigo.mail.finding.Score;
+import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
+import org.postigo.mail.record.JournalEntry;
+import org.postigo.mail.record.Reply;
 import org.postigo.proxy.load.LoadSink;
 
 /** The whole appliance with its default addresses, knocked at over real sockets. */
@@ -179,6 +198,48 @@ class DoorsTest {
                 "198.51.100.7");
         assertThat(answer.headers().allValues("Set-Cookie")).allMatch(cookie -> cookie.contains("; Secure"));
         return answer.headers().firstValue("Location").orElseThrow();
+    }
+
+    @Test
+    void aCauseThatTurnsAgainstProvenMailIsToldAtTheHealthDoor() throws Exception {
+        Instant now = Instant.now();
+        assertThat(get(IPV4, appliance.managementUrl() + "/health").body()).doesNotContain("causes");
+        for (int i = 0; i < 400; i++) {
+            appliance.watch().record(proven(now.minus(Duration.ofHours(3 + i % 100)), false));
+        }
+        for (int i = 0; i < 40; i++) {
+            appliance.watch().record(proven(now, i % 2 == 0));
+        }
+        assertThat(get(IPV4, appliance.managementUrl() + "/health").body())
+                .contains("\"status\":\"DEGRADED\"")
+                .contains("\"causes\":\"speak against proven mail much more than before:"
+                        + " fact:list.client=zen (20 of 40)\"");
+    }
+
+    private static JournalEntry proven(Instant at, boolean listed) {
+        var fact = new Finding.Fact(FindingKey.LIST_CLIENT, 1, List.of("zen", "SBL"));
+        return new JournalEntry.Transaction(
+                new MailId("0000000000000000"),
+                at,
+                Client.plain(InetAddress.ofLiteral("192.0.2.7"), "client.example"),
+                new Envelope(
+                        ReversePath.of("a@shop.example"),
+                        Envelope.Parameters.NONE,
+                        List.of(Recipient.of("nina@example.com"))),
+                100,
+                "0",
+                Optional.of(new Assessment(
+                        listed ? List.of(fact) : List.of(),
+                        new Score(0, 0, listed ? List.of(new Contribution(fact, 2.5)) : List.of()),
+                        AuthenticationResults.NONE,
+                        List.of(new ProvenIdentity.SignedDomain(DomainName.of("shop.example"))),
+                        Map.of(ForwardPath.of("nina@example.com"), new Verdict.Deliver(Verdict.Reason.SCORE_LOW)),
+                        MessageDigest.UNREAD,
+                        new Assessment.Versions("m", 0, "1"),
+                        Duration.ZERO)),
+                Map.of(),
+                new Reply(250, "2.0.0", "Ok"),
+                Map.of());
     }
 
     @Test

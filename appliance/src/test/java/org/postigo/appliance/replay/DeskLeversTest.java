@@ -69,7 +69,14 @@ class DeskLeversTest {
                 Countries.NONE,
                 SiteStrictness.of(store.domains()::tree, 0),
                 CLOCK);
-        levers = new DeskLevers(store, replays, copy -> List.of(), 0, CLOCK);
+        levers = new DeskLevers(
+                store,
+                replays,
+                copy -> List.of(),
+                0,
+                new org.postigo.quarantine.bill.MonthCounter(
+                        store.journal(), store.domains(), java.time.ZoneOffset.UTC),
+                CLOCK);
         came("a@sender.example", "good, held by the rule", -6);
         came("b@other.example", "doubtful", 2);
         came("c@third.example", "good", -6);

@@ -1,5 +1,8 @@
 package org.postigo.desk.domains;
 
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.AttachmentType;
 import com.vaadin.flow.component.html.Div;
@@ -11,8 +14,8 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.RouterLink;
 import com.vaadin.flow.server.streams.DownloadHandler;
 import com.vaadin.flow.server.streams.DownloadResponse;
+import com.vaadin.flow.shared.Registration;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
@@ -21,7 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Pick;
 import org.postigo.desk.shell.Trouble;
@@ -36,10 +44,19 @@ final class CountPage extends Div {
     /** Months that can be chosen: this one and a year. */
     private static final int MONTHS = 13;
 
+    /** How long a page waits for its count. */
+    private static final int AT_ONCE_MILLIS = 150;
+
+    private static final int POLL_MILLIS = 250;
+
     private final transient Work work;
     private final Div shown = new Div();
     private final Pages pages;
     private transient Optional<MonthlyCount> count = Optional.empty();
+    private transient FutureTask<MonthlyCount> counting = new FutureTask<>(() -> {
+        throw new IllegalStateException("nothing was asked for");
+    });
+    private transient @Nullable Registration polling;
 
     CountPage(Work work) {
         this.work = work;
@@ -73,13 +90,44 @@ final class CountPage extends Div {
 
     private void count(YearMonth month) {
         pages.first();
+        counting = new FutureTask<>(() -> work.levers().count(month));
+        Thread.ofVirtual().name("count").start(counting);
+        look(AT_ONCE_MILLIS);
+        getUI().ifPresent(this::poll);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        poll(event.getUI());
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        stop(event.getUI());
+    }
+
+    /** Comes back for a count that is not there yet: a month of much mail takes seconds, and the desk waits for none. */
+    private void poll(UI ui) {
+        if (counting.isDone()) {
+            look(0);
+        } else if (polling == null) {
+            ui.setPollInterval(POLL_MILLIS);
+            polling = ui.addPollListener(_ -> look(0));
+        }
+    }
+
+    private void stop(UI ui) {
+        if (polling != null) {
+            polling.remove();
+            polling = null;
+            ui.setPollInterval(-1);
+        }
+    }
+
+    /** Shows the count if it is there within so many milliseconds. */
+    private void look(long millis) {
         try {
-            MonthlyCount all = MonthlyCount.of(
-                    work.desk().store().journal(),
-                    work.desk().store().domains(),
-                    month,
-                    work.desk().settings().zone(),
-                    work.desk().now());
+            MonthlyCount all = counting.get(millis, TimeUnit.MILLISECONDS);
             Optional<Set<DomainName>> within = work.desk().quarantine().confines(work.person());
             count = Optional.of(within.map(some -> new MonthlyCount(
                             all.month(),
@@ -89,11 +137,22 @@ final class CountPage extends Div {
                                     .toList()))
                     .orElse(all));
             show();
-        } catch (IOException e) {
-            count = Optional.empty();
-            shown.removeAll();
-            shown.add(new Paragraph(work.text("domains.unread", Trouble.log("the month was not counted", e))));
+        } catch (TimeoutException notYet) {
+            say(work.text("domains.count.counting"));
+            return;
+        } catch (ExecutionException failed) {
+            say(work.text("domains.unread", Trouble.log("the month was not counted", failed)));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
+        getUI().ifPresent(this::stop);
+    }
+
+    private void say(String words) {
+        count = Optional.empty();
+        shown.removeAll();
+        pages.show(0);
+        shown.add(new Paragraph(words));
     }
 
     private void show() {

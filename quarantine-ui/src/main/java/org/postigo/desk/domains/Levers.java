@@ -2,6 +2,7 @@ package org.postigo.desk.domains;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,6 +44,13 @@ public interface Levers {
      * @throws IllegalArgumentException if it is no table; the message says where
      */
     Plan plan(Table kind, String table, String scope, String by);
+
+    /**
+     * Who had what in a month. Takes some seconds at the first question after a month with much mail.
+     *
+     * @throws IOException if the journal cannot be read
+     */
+    MonthlyCount count(YearMonth month) throws IOException;
 
     /** A month's count by mailbox, as CSV with a line of headings. */
     String table(MonthlyCount count);

@@ -1,11 +1,11 @@
 package org.postigo.quarantine.bill;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,18 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.postigo.mail.DomainName;
-import org.postigo.mail.ForwardPath;
 import org.postigo.mail.Mailbox;
-import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.Level;
 import org.postigo.mail.policy.ProtectedDomain.Mode;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.mail.policy.Setting;
 import org.postigo.mail.policy.Wishes;
-import org.postigo.mail.record.CopyOutcome;
-import org.postigo.mail.record.JournalEntry;
 import org.postigo.store.domains.Domains;
-import org.postigo.store.journal.Journal;
 
 /**
  * Who had what in a month, mailbox by mailbox, for the bill. Counted are mailboxes that were named in the settings and
@@ -135,30 +130,16 @@ public record MonthlyCount(YearMonth month, Instant until, List<Row> mailboxes) 
     }
 
     /**
-     * Counts a month. Reads the month's journal, which takes some seconds for a hundred thousand messages.
+     * Counts a month.
      *
+     * @param messages that came for each mailbox in the month
      * @param zone in which a day ends
-     * @param now until when is counted, where the month has not ended
-     * @throws IOException if the journal cannot be read
+     * @param until when is counted, not behind the month's end
      */
-    public static MonthlyCount of(Journal journal, Domains domains, YearMonth month, ZoneId zone, Instant now)
-            throws IOException {
-        Instant from = start(month.atDay(1), zone);
-        Instant end = start(month.plusMonths(1).atDay(1), zone);
-        Instant until = end.isBefore(now) ? end : now;
-        var tallies = new TreeMap<String, Tally>();
-        journal.scan(from, (entry, _) -> {
-            if (entry instanceof JournalEntry.Transaction transaction
-                    && !transaction.at().isBefore(from)
-                    && transaction.at().isBefore(until)) {
-                transaction.outcomes().forEach((path, outcome) -> {
-                    if (taken(outcome) && !report(transaction, path)) {
-                        tally(tallies, plain(path.mailbox())).messages++;
-                    }
-                });
-            }
-            return true;
-        });
+    static MonthlyCount of(
+            Collection<MonthCounter.Messages> messages, Domains domains, YearMonth month, ZoneId zone, Instant until) {
+        var tallies = new HashMap<String, Tally>();
+        messages.forEach(each -> tally(tallies, each.mailbox()).messages = each.number());
         fold(domains, month, zone, until, tallies);
         return new MonthlyCount(
                 month,
@@ -234,28 +215,12 @@ public record MonthlyCount(YearMonth month, Instant until, List<Row> mailboxes) 
         return plans;
     }
 
-    /** Letters to the address for missed spam go to no mailbox. */
-    private static boolean report(JournalEntry.Transaction transaction, ForwardPath path) {
-        return transaction
-                .assessment()
-                .flatMap(said -> Optional.ofNullable(said.verdicts().get(path)))
-                .filter(verdict -> verdict.reason() == Verdict.Reason.REPORT)
-                .isPresent();
-    }
-
-    private static boolean taken(CopyOutcome outcome) {
-        return switch (outcome) {
-            case CopyOutcome.Delivered _, CopyOutcome.Held _, CopyOutcome.Queued _ -> true;
-            case CopyOutcome.HeldInvisibly _, CopyOutcome.Deferred _, CopyOutcome.Refused _ -> false;
-        };
-    }
-
-    private static Mailbox plain(Mailbox mailbox) {
+    static Mailbox plain(Mailbox mailbox) {
         int plus = mailbox.localPart().indexOf('+');
         return plus < 1 ? mailbox : new Mailbox(mailbox.localPart().substring(0, plus), mailbox.domain());
     }
 
-    private static Instant start(LocalDate day, ZoneId zone) {
+    static Instant start(LocalDate day, ZoneId zone) {
         return day.atStartOfDay(zone).toInstant();
     }
 }

@@ -48,6 +48,8 @@ class MonthlyCountTest {
     private final AtomicReference<Instant> now = new AtomicReference<>();
     private final SplittableRandom random = new SplittableRandom(1);
     private FileStore store;
+    /** The one that has counted before. */
+    private MonthCounter counter;
 
     /** It shows what was set. */
     private final Clock clock = new Clock() {
@@ -71,6 +73,7 @@ class MonthlyCountTest {
     void open(@TempDir Path folder) throws Exception {
         at("2026-09-10T08:00");
         store = FileStore.open(folder, Settings.DEFAULT.withRoom(1L << 30, 0, 0, 0), clock, new RealDisk());
+        counter = new MonthCounter(store.journal(), store.domains(), ZONE);
     }
 
     @AfterEach
@@ -115,7 +118,9 @@ class MonthlyCountTest {
     }
 
     private MonthlyCount count() throws Exception {
-        return MonthlyCount.of(store.journal(), store.domains(), OCTOBER, ZONE, now.get());
+        MonthlyCount fresh = new MonthCounter(store.journal(), store.domains(), ZONE).count(OCTOBER, now.get());
+        assertThat(counter.count(OCTOBER, now.get())).isEqualTo(fresh);
+        return fresh;
     }
 
     private List<String> rows() throws Exception {

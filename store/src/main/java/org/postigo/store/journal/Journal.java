@@ -29,6 +29,23 @@ public interface Journal {
      */
     void scan(Instant from, Scanner scanner) throws IOException;
 
+    /**
+     * A place before which no entry of this time or later stands: where {@link #follow} is to begin.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    long before(Instant from) throws IOException;
+
+    /**
+     * Shows every entry behind a place in the order they were written: for what is kept up to date without reading it all
+     * again.
+     *
+     * @param place from {@link #before}, or what an earlier call returned
+     * @return the place behind the last entry that was shown
+     * @throws IOException if the log cannot be read
+     */
+    long follow(long place, Scanner scanner) throws IOException;
+
     /** Told of entries. */
     @FunctionalInterface
     interface Scanner {
