@@ -108,7 +108,7 @@ class HtmlReadingTest {
     void hundredThousandOpenElementsAreRead() {
         HtmlReading reading = HtmlReading.of("<div><b><a href=//a.test>x".repeat(30_000));
         assertThat(reading.links()).hasSize(500);
-        assertThat(HtmlReading.of("<table><tr><td>".repeat(30_000)).visibleText())
+        assertThat(HtmlReading.of("<table><tr><td>".repeat(6_000)).visibleText())
                 .isEmpty();
     }
 
@@ -154,5 +154,29 @@ class HtmlReadingTest {
                 .list()
                 .ofMaxSize(40)
                 .map(pieces -> String.join("", pieces));
+    }
+
+    @Test
+    void whatStandsBehindMoreTagsThanAnyLetterHasIsTakenAsItIsWritten() {
+        String tags = "<b></b>".repeat(HtmlReading.MAX_TAGS / 2 - 2);
+        String letter = "<a href='https://uno.example/'>uno</a>" + tags;
+        String rest = "<p style='display:none'>oculto <a href=\"https://dos.example/\">dos</a>";
+
+        HtmlReading whole = HtmlReading.of(letter + rest.substring(0, rest.indexOf("<a")) + "<i>");
+        assertThat(whole.visibleText()).isEqualTo("uno");
+        assertThat(whole.hiddenText()).isEqualTo("oculto");
+
+        HtmlReading cut = HtmlReading.of(letter + "<b></b>" + rest);
+        assertThat(cut.visibleText()).startsWith("uno").contains("oculto <a href=");
+        assertThat(cut.hiddenText()).isEmpty();
+        assertThat(cut.links())
+                .extracting(link -> link.host().name())
+                .containsExactly("uno.example", "dos.example");
+    }
+
+    @Test
+    void aSignThatOpensNoTagIsNotCounted() {
+        HtmlReading reading = HtmlReading.of("1 < 2 ".repeat(HtmlReading.MAX_TAGS + 1) + "<p hidden>x</p>");
+        assertThat(reading.hiddenText()).isEqualTo("x");
     }
 }
