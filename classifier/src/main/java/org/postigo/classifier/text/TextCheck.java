@@ -30,9 +30,10 @@ public final class TextCheck implements Check {
             return List.of();
         }
         Views views = views(subject);
-        TextModels.Opinion opinion = models.opinion(views, subject.mail());
+        Features features = Features.of(views);
+        TextModels.Opinion opinion = models.opinion(features, Shade.domains(subject.mail()));
         return List.of(
-                new Finding.Fact(FindingKey.TEXT_WORDS, opinion.words(), words(views, opinion.words())),
+                new Finding.Fact(FindingKey.TEXT_WORDS, opinion.words(), words(views, features, opinion.words())),
                 new Finding.Fact(FindingKey.TEXT_BYTES, opinion.bytes(), List.of()));
     }
 
@@ -48,10 +49,8 @@ public final class TextCheck implements Check {
     }
 
     /** Of the words that counted most those that speak the same way as all together. */
-    private List<String> words(Views views, double opinion) {
-        return models.telling(views, 3 * WORDS).stream()
-                .filter(word -> word.logOdds() > 0 == opinion > 0)
-                .limit(WORDS)
+    private List<String> words(Views views, Features features, double opinion) {
+        return models.telling(views, features, WORDS, logOdds -> logOdds > 0 == opinion > 0).stream()
                 .map(TextModels.Weighed::word)
                 .toList();
     }

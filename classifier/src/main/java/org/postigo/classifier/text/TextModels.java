@@ -2,10 +2,12 @@ package org.postigo.classifier.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.PriorityQueue;
+import java.util.function.DoublePredicate;
 import org.postigo.mail.MailObject;
 
 /**
@@ -147,27 +149,50 @@ public final class TextModels {
 
     /** The words that counted most in the opinion, by falling weight, whichever way they speak. */
     public List<Weighed> telling(Views views, int max) {
-        List<String> words = views.words();
-        Features features = Features.of(views);
+        return telling(views, Features.of(views), max, weight -> true);
+    }
+
+    /**
+     * Those of them whose weight is wanted. What words weigh is told by their places; only those that are shown are read
+     * from the text once more.
+     */
+    List<Weighed> telling(Views views, Features features, int max, DoublePredicate wanted) {
         State now = state;
         double share = counted(now.lessons());
         double ofCounts = share * now.counts().share(features.words());
-        Set<String> seen = HashSet.newHashSet(words.size());
-        var weighed = new ArrayList<Weighed>();
-        for (String word : words) {
-            if (seen.add(word)) {
-                int place = Features.place(Hash.of(word));
-                double logOdds = SCALE
-                        * (now.twins()[View.WORDS.ordinal()].share(place, features.words().length)
-                                + ofCounts * now.counts().logOdds(place))
-                        / (1 + share);
-                if (logOdds != 0) {
-                    weighed.add(new Weighed(word, logOdds));
+        Twins words = now.twins()[View.WORDS.ordinal()];
+        int n = features.words().length;
+        var first = new PriorityQueue<Told>();
+        for (int place : features.words()) {
+            double logOdds =
+                    SCALE * (words.share(place, n) + ofCounts * now.counts().logOdds(place)) / (1 + share);
+            if (logOdds != 0 && wanted.test(logOdds)) {
+                first.add(new Told(place, logOdds));
+                if (first.size() > max) {
+                    first.remove();
                 }
             }
         }
+        Map<Integer, Double> shown = HashMap.newHashMap(first.size());
+        first.forEach(told -> shown.put(told.place(), told.logOdds()));
+        var weighed = new ArrayList<Weighed>(shown.size());
+        views.words((hash, word) -> {
+            Double logOdds = shown.remove(Features.place(hash));
+            if (logOdds != null) {
+                weighed.add(new Weighed(word.get(), logOdds));
+            }
+            return !shown.isEmpty();
+        });
         weighed.sort(Comparator.comparingDouble((Weighed w) -> -Math.abs(w.logOdds())));
-        return List.copyOf(weighed.subList(0, Math.min(max, weighed.size())));
+        return List.copyOf(weighed);
+    }
+
+    /** The place of a word and its share; that which counts least comes first. */
+    private record Told(int place, double logOdds) implements Comparable<Told> {
+        @Override
+        public int compareTo(Told other) {
+            return Double.compare(Math.abs(logOdds), Math.abs(other.logOdds));
+        }
     }
 
     /** Learns a message. Only the single writer calls this. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.postigo.mail.ReversePath;
 import org.postigo.mail.message.HeaderField;
 import org.postigo.mail.message.ParsedMessage;
@@ -152,16 +153,39 @@ public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) 
     /** The words in order, at most {@link #MAX_WORDS}; those of a field bear its name. */
     public List<String> words() {
         var words = new ArrayList<String>(512);
+        words((hash, word) -> {
+            words.add(word.get());
+            return true;
+        });
+        return words;
+    }
+
+    /** Told of each word. */
+    interface Reader {
+        /**
+         * A word.
+         *
+         * @param hash of it with its field's name
+         * @param word made when asked for
+         * @return whether more are wanted
+         */
+        boolean word(long hash, Supplier<String> word);
+    }
+
+    /** Reads the words in order, at most {@link #MAX_WORDS}. */
+    void words(Reader reader) {
+        var read = new int[1];
         for (Passage passage : passages) {
-            boolean more = Words.read(passage.text(), Words.seed(passage.field()), (hash, text, start, end) -> {
-                words.add(Words.shown(passage.field(), text, start, end));
-                return words.size() < MAX_WORDS;
-            });
+            boolean more = Words.read(
+                    passage.text(),
+                    Words.seed(passage.field()),
+                    (hash, text, start, end) ->
+                            reader.word(hash, () -> Words.shown(passage.field(), text, start, end))
+                                    && ++read[0] < MAX_WORDS);
             if (!more) {
                 break;
             }
         }
-        return words;
     }
 
     private static String cut(String text, int max) {
