@@ -118,9 +118,9 @@ public final class ModelFile {
         long folded = in.readLong();
         long changes = in.readLong();
         Bayes words = readWords(in);
-        var twins = new Twins[View.COUNT];
+        Twins[] twins = TextModels.twins();
         for (View view : View.all()) {
-            twins[view.ordinal()] = new Twins(readPairs(in, view.bits()));
+            twins[view.ordinal()].become(readPairs(in, view.bits()));
         }
         Shade shade = readShade(in);
         Doubt doubt = readDoubt(in);

@@ -101,11 +101,19 @@ public final class TextModels {
 
     /** Models that know nothing and say so. */
     public static TextModels empty() {
+        return new TextModels(new Bayes(), twins(), new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
+    }
+
+    /** Regressions that know nothing, by view. What the header section tells is among the places of all raw octets. */
+    static Twins[] twins() {
         var twins = new Twins[View.COUNT];
         for (View view : View.all()) {
             twins[view.ordinal()] = new Twins(view.bits());
         }
-        return new TextModels(new Bayes(), twins, new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
+        Twins[] raw = Twins.two(View.RAW.bits());
+        twins[View.HEADER.ordinal()] = raw[0];
+        twins[View.RAW.ordinal()] = raw[1];
+        return twins;
     }
 
     /** How much was learnt so far. */

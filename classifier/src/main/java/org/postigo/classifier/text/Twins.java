@@ -15,8 +15,12 @@ final class Twins {
     /** The fast weight in the low half, the slow one in the high half. */
     private final int[] pairs;
 
-    /** How many bits of a place are left out. */
+    /** Where a place stands: its upper bits, moved down by so many. */
     private final int shift;
+    /** Which of these bits count. */
+    private final int mask;
+    /** Put in for those that do not. */
+    private final int which;
 
     /** Of 2^{@code bits} places. */
     Twins(int bits) {
@@ -25,21 +29,38 @@ final class Twins {
 
     /** Goes on with these, a power of two of them, which it owns from now on. */
     Twins(int[] pairs) {
+        this(pairs, -1, 0);
+    }
+
+    private Twins(int[] pairs, int mask, int which) {
         if (Integer.bitCount(pairs.length) != 1 || pairs.length > Weights.SIZE) {
             throw new IllegalArgumentException("no table of " + pairs.length + " pairs");
         }
         this.pairs = pairs;
         this.shift = Features.BITS - Integer.numberOfTrailingZeros(pairs.length);
+        this.mask = mask;
+        this.which = which;
+    }
+
+    /**
+     * Two of 2^{@code bits} places each, the pairs of one place side by side: where both look at the same place it is
+     * fetched once for both.
+     */
+    static Twins[] two(int bits) {
+        var pairs = new int[2 << bits];
+        return new Twins[] {new Twins(pairs, -2, 0), new Twins(pairs, -2, 1)};
     }
 
     /** Puts the log-odds of spam by the first {@code n} places into both arrays at an index; 0 if there are none. */
     void score(int[] places, int n, double[] fast, double[] slow, int at) {
         int[] table = pairs;
         int left = shift;
+        int part = mask;
+        int own = which;
         long low = 0;
         long high = 0;
         for (int i = 0; i < n; i++) {
-            int pair = table[places[i] >>> left];
+            int pair = table[places[i] >>> left & part | own];
             low += (short) pair;
             high += pair >> 16;
         }
@@ -52,7 +73,7 @@ final class Twins {
     double score(int[] places, int n) {
         long low = 0;
         for (int i = 0; i < n; i++) {
-            low += (short) pairs[places[i] >>> shift];
+            low += (short) pairs[at(places[i])];
         }
         return n == 0 ? 0 : low / (PARTS * Math.sqrt(n));
     }
@@ -79,8 +100,10 @@ final class Twins {
         }
         int[] table = pairs;
         int left = shift;
+        int part = mask;
+        int own = which;
         for (int i = 0; i < n; i++) {
-            int at = places[i] >>> left;
+            int at = places[i] >>> left & part | own;
             int pair = table[at];
             int low = (short) pair + fast;
             int high = (pair >> 16) + slow;
@@ -99,11 +122,33 @@ final class Twins {
 
     /** What one place adds to the fast log-odds of a message of {@code n} places. */
     double share(int place, int n) {
-        return (short) pairs[place >>> shift] / (PARTS * Math.sqrt(n));
+        return (short) pairs[at(place)] / (PARTS * Math.sqrt(n));
     }
 
-    /** Both weights of each place, for {@link ModelFile}. */
+    private int at(int place) {
+        return place >>> shift & mask | which;
+    }
+
+    /** Both weights of each place in order, for {@link ModelFile}; not to be changed. */
     int[] pairs() {
-        return pairs;
+        if (mask == -1) {
+            return pairs;
+        }
+        var own = new int[pairs.length / 2];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = pairs[2 * i + which];
+        }
+        return own;
+    }
+
+    /** Takes over what {@link #pairs} gave. */
+    void become(int[] others) {
+        if (mask == -1) {
+            System.arraycopy(others, 0, pairs, 0, others.length);
+        } else {
+            for (int i = 0; i < others.length; i++) {
+                pairs[2 * i + which] = others[i];
+            }
+        }
     }
 }

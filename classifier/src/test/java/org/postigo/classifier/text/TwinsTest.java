@@ -93,4 +93,29 @@ class TwinsTest {
         assertThat(fast[0]).isZero();
         assertThat(slow[0]).isZero();
     }
+
+    @Test
+    void twoSideBySideAreThoseThatStandAlone() {
+        Twins[] beside = Twins.two(18);
+        Twins[] alone = {new Twins(18), new Twins(18)};
+        var random = new Random(9);
+        for (int i = 0; i < 300; i++) {
+            int[] places = random.ints(60, 0, 1 << Features.BITS).toArray();
+            double change = random.nextGaussian();
+            for (int which = 0; which < 2; which++) {
+                int n = which == 0 ? 40 : 60;
+                assertThat(beside[which].score(places, n)).isEqualTo(alone[which].score(places, n));
+                assertThat(beside[which].step(places, n, change, -change))
+                        .isEqualTo(alone[which].step(places, n, change, -change));
+                assertThat(beside[which].share(places[0], n)).isEqualTo(alone[which].share(places[0], n));
+            }
+        }
+        for (int which = 0; which < 2; which++) {
+            assertThat(beside[which].pairs()).isEqualTo(alone[which].pairs());
+            Twins[] again = Twins.two(18);
+            again[which].become(beside[which].pairs());
+            assertThat(again[which].pairs()).isEqualTo(alone[which].pairs());
+            assertThat(again[1 - which].pairs()).containsOnly(0);
+        }
+    }
 }
