@@ -179,9 +179,8 @@ public record Views(byte[] raw, int head, byte[] shown, List<Passage> passages) 
             boolean more = Words.read(
                     passage.text(),
                     Words.seed(passage.field()),
-                    (hash, text, start, end) ->
-                            reader.word(hash, () -> Words.shown(passage.field(), text, start, end))
-                                    && ++read[0] < MAX_WORDS);
+                    (hash, text, start, end) -> reader.word(hash, () -> Words.shown(passage.field(), text, start, end))
+                            && ++read[0] < MAX_WORDS);
             if (!more) {
                 break;
             }

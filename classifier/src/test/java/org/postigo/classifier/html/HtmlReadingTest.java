@@ -169,9 +169,7 @@ class HtmlReadingTest {
         HtmlReading cut = HtmlReading.of(letter + "<b></b>" + rest);
         assertThat(cut.visibleText()).startsWith("uno").contains("oculto <a href=");
         assertThat(cut.hiddenText()).isEmpty();
-        assertThat(cut.links())
-                .extracting(link -> link.host().name())
-                .containsExactly("uno.example", "dos.example");
+        assertThat(cut.links()).extracting(link -> link.host().name()).containsExactly("uno.example", "dos.example");
     }
 
     @Test
