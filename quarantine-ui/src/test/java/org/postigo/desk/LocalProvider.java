@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -43,8 +44,13 @@ final class LocalProvider implements AutoCloseable {
      * @param email of the person
      * @param verified whether it says that it verified that
      * @param honest whether it signs with the key that it publishes
+     * @param groups that it says the person is in
      */
-    record Claims(String email, boolean verified, boolean honest) {}
+    record Claims(String email, boolean verified, boolean honest, List<String> groups) {
+        Claims(String email, boolean verified, boolean honest) {
+            this(email, verified, honest, List.of());
+        }
+    }
 
     LocalProvider() throws IOException, JOSEException {
         key = new RSAKeyGenerator(2048).keyID("k").generate();
@@ -109,6 +115,8 @@ final class LocalProvider implements AutoCloseable {
                             .claim("nonce", nonce)
                             .claim("email", said.email())
                             .claim("email_verified", said.verified())
+                            .claim("name", "Nora Vidal")
+                            .claim("groups", said.groups())
                             .build());
             token.sign(new RSASSASigner(said.honest() ? key : strange));
             json(

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,9 @@ import org.postigo.classifier.dnslist.Subscription;
 import org.postigo.classifier.locallist.LocalList;
 import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
+import org.postigo.desk.signin.Grants;
 import org.postigo.desk.signin.IdentityProvider;
+import org.postigo.store.people.Person;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -140,7 +143,7 @@ public record Settings(
             new Outgoing("", "", "", Secret.NONE, RelaySettings.Tls.OPPORTUNISTIC),
             Review.DEFAULT,
             new SelfService("", Duration.ofDays(7), false),
-            new SignIn("", "", "", Secret.NONE),
+            new SignIn("", "", "", Secret.NONE, "", List.of()),
             new Http(LOOPBACK, 8080, Path.of(""), Path.of(""), List.of(), 600),
             new Management(LOOPBACK, 8081));
 
@@ -798,8 +801,16 @@ public record Settings(
      * @param issuer where its configuration is found; empty for passwords alone
      * @param clientId we are known there by
      * @param clientSecret of that client
+     * @param claim in which it says what somebody may; empty where people are added by hand
+     * @param roles what a value of it grants
      */
-    public record SignIn(String provider, String issuer, String clientId, Secret clientSecret) {
+    public record SignIn(
+            String provider,
+            String issuer,
+            String clientId,
+            Secret clientSecret,
+            String claim,
+            List<ClaimedRole> roles) {
         /** Checks that all is there or nothing. */
         public SignIn {
             if (!issuer.isEmpty() && !issuer.matches("https?://\\S+")) {
@@ -808,6 +819,10 @@ public record Settings(
             if (issuer.isEmpty() != clientId.isEmpty()) {
                 throw new BadValue(issuer.isEmpty() ? "issuer" : "client-id", "set, as its other half is; or neither");
             }
+            roles = List.copyOf(roles);
+            if (claim.isEmpty() != roles.isEmpty()) {
+                throw new BadValue(claim.isEmpty() ? "claim" : "roles", "set, as its other half is; or neither");
+            }
         }
 
         /** In the words of the door. */
@@ -815,7 +830,50 @@ public record Settings(
             return issuer.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new IdentityProvider(
-                            provider.isEmpty() ? "OpenID Connect" : provider, issuer, clientId, clientSecret.reveal()));
+                            provider.isEmpty() ? "OpenID Connect" : provider,
+                            issuer,
+                            clientId,
+                            clientSecret.reveal(),
+                            new Grants(claim, roles.stream().map(ClaimedRole::grant).toList())));
+        }
+    }
+
+    /**
+     * What a value of the provider's claim grants.
+     *
+     * @param value as the provider writes it
+     * @param role {@code administrator}, {@code reviewer} or {@code domain-administrator}
+     * @param domains that it is for; none means all to a reviewer
+     */
+    public record ClaimedRole(String value, String role, List<String> domains) {
+        private static final Map<String, Person.Role> ROLES = Map.of(
+                "administrator", Person.Role.ADMINISTRATOR,
+                "reviewer", Person.Role.REVIEWER,
+                "domain-administrator", Person.Role.DOMAIN_ADMINISTRATOR);
+
+        /** Copies and checks. */
+        public ClaimedRole {
+            if (value == null || value.isBlank()) {
+                throw new BadValue("value", "a value of the claim");
+            }
+            if (role == null || !ROLES.containsKey(role)) {
+                throw new BadValue("role", "administrator, reviewer or domain-administrator");
+            }
+            domains = all(
+                    domains == null ? List.of() : domains,
+                    text -> DomainName.parse(text).isPresent(),
+                    "domains",
+                    "names of domains");
+            if (role.equals("domain-administrator") && domains.isEmpty()) {
+                throw new BadValue("domains", "at least one: a domain administrator without a domain may do nothing");
+            }
+        }
+
+        private Grants.Grant grant() {
+            return new Grants.Grant(
+                    value,
+                    Objects.requireNonNull(ROLES.get(role)),
+                    domains.stream().map(DomainName::of).collect(Collectors.toSet()));
         }
     }
 

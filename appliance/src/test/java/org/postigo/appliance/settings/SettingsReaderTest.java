@@ -14,11 +14,14 @@ import java.time.MonthDay;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postigo.store.people.Person;
+import org.postigo.desk.signin.Grants;
 import org.postigo.classifier.authentication.AuthenticationSettings;
 import org.postigo.classifier.locallist.LocalList;
 import org.postigo.mail.DomainName;
@@ -124,6 +127,9 @@ class SettingsReaderTest {
         review:/  groups: [{name: all, domains: [a.example]}] | :2: review.groups must be groups with a name each: all is there twice
         review:/  groups: [{name: a, domains: [a.example]}, {name: b, domains: [a.example]}] | :2: review.groups must be each domain in one group: a.example is in two
         review:/  groups: [{name: a}]       | :2: review.groups[0].domains must be at least one domain
+        sign-in:/  claim: groups            | :2: sign-in.roles must be set, as its other half is; or neither
+        sign-in:/  claim: groups/  roles: [{value: a, role: boss}] | :3: sign-in.roles[0].role must be administrator, reviewer or domain-administrator
+        sign-in:/  claim: groups/  roles: [{value: a, role: domain-administrator}] | :3: sign-in.roles[0].domains must be at least one: a domain administrator without a domain may do nothing
         delivery:/  tls: sometimes          | :2: delivery.tls must be one of never, opportunistic, required, verified
         - a                                 | :1: keys with values are expected here, such as "smtp:"
         """)
@@ -150,6 +156,25 @@ class SettingsReaderTest {
         assertThat(schedule.groups()).extracting(Schedule.Group::name).containsExactly("all", "norte", "sur");
         assertThat(schedule.groups().get(1).times()).containsExactly(LocalTime.of(8, 30));
         assertThat(schedule.groups().get(2).times()).hasSize(3);
+    }
+
+    @Test
+    void aClaimOfTheProviderBecomesRolesAtTheDesk() throws Exception {
+        Grants grants = read("""
+            sign-in:
+              issuer: https://login.example.com/realms/site
+              client-id: desk
+              claim: realm_access.roles
+              roles:
+                - {value: postigo-admins, role: administrator}
+                - {value: taller, role: domain-administrator, domains: [taller.example]}
+            """).signIn().identityProvider().orElseThrow().grants();
+        assertThat(grants.claim()).isEqualTo("realm_access.roles");
+        assertThat(grants.all())
+                .containsExactly(
+                        new Grants.Grant("postigo-admins", Person.Role.ADMINISTRATOR, Set.of()),
+                        new Grants.Grant(
+                                "taller", Person.Role.DOMAIN_ADMINISTRATOR, Set.of(DomainName.of("taller.example"))));
     }
 
     @Test

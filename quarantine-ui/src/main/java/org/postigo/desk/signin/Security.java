@@ -142,12 +142,25 @@ public class Security {
                 .clientRegistrationRepository(registrations)
                 // Tokens live as long as the session and no longer.
                 .authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository())
-                .userInfoEndpoint(info -> info.oidcUserService(new Vouched(store.people())))
+                .userInfoEndpoint(info -> info.oidcUserService(new Vouched(store.people(), provider.grants())))
                 .successHandler((request, response, who) -> {
                     entrance.note(who.getName(), request.getRemoteAddr(), Deed.SIGNED_IN, provider.name());
                     success.onAuthenticationSuccess(request, response, who);
                 })
-                .failureHandler(Security::notIn));
+                .failureHandler((request, response, why) -> {
+                    refused(why).ifPresent(who ->
+                            entrance.note(who, request.getRemoteAddr(), Deed.REFUSED_AT_THE_DOOR, provider.name()));
+                    notIn(request, response, why);
+                }));
+    }
+
+    /** Whom the provider vouched for, and who may not come in all the same. */
+    private static Optional<String> refused(AuthenticationException why) {
+        return switch (why) {
+            case Vouched.NotOurs stranger -> Optional.of(stranger.email());
+            case Vouched.NothingGranted known -> Optional.of(known.email());
+            default -> Optional.empty();
+        };
     }
 
     private static ClientRegistration registration(IdentityProvider provider) {
@@ -178,6 +191,7 @@ public class Security {
             }
             case SignInProvider.Stale _ -> new SignInTrouble.Stale();
             case Vouched.NotOurs stranger -> new SignInTrouble.Unknown(stranger.email());
+            case Vouched.NothingGranted known -> new SignInTrouble.NothingGranted(known.email());
             case OAuth2AuthenticationException _ -> new SignInTrouble.ProviderFailed();
             default -> new SignInTrouble.Wrong(LockOut.FREE_TRIES);
         };

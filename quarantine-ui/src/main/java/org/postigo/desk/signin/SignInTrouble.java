@@ -26,6 +26,9 @@ public sealed interface SignInTrouble extends Serializable {
     /** The identity provider vouched for somebody whom nobody added here. */
     record Unknown(String email) implements SignInTrouble {}
 
+    /** The identity provider vouched for somebody to whom its claim grants nothing here. */
+    record NothingGranted(String email) implements SignInTrouble {}
+
     /** The identity provider did not vouch for anybody. */
     record ProviderFailed() implements SignInTrouble {}
 }

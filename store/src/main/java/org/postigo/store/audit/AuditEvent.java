@@ -93,6 +93,12 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         /** Asked a reviewer for something. */
         ASKED,
         /** Answered such a request. */
-        ANSWERED
+        ANSWERED,
+        /** Saved a view, or gave it another name. */
+        VIEW_PUT,
+        /** Removed one. */
+        VIEW_REMOVED,
+        /** Was known to the identity provider, and may not come in all the same. */
+        REFUSED_AT_THE_DOOR
     }
 }

@@ -57,6 +57,11 @@ public record Person(
         return new Person(email, name, role, domains, passwordHash, language, secret);
     }
 
+    /** The same person with another role, of these domains. */
+    public Person granted(Role other, Set<DomainName> of) {
+        return new Person(email, name, other, of, passwordHash, language, secondFactor);
+    }
+
     /** What a person may do. */
     public enum Role {
         /** Everything. */
