@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.postigo.mail.finding.FindingKey;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.Store;
@@ -43,6 +44,11 @@ final class RoundSeeds {
 
     /** A letter that is like no other. */
     CopyId single(int number, double spam) {
+        return single(number, spam, _ -> {});
+    }
+
+    /** The same with something of its own. */
+    CopyId single(int number, double spam, Consumer<Seeds.Draft> own) {
         var draft = new Seeds.Draft();
         draft.name = "Casa " + word(number);
         draft.from = "persona" + number + "@empresa" + number + ".example";
@@ -52,6 +58,7 @@ final class RoundSeeds {
         draft.age = Duration.ofMinutes(number % 300 + 1);
         draft.body = "Buenos días:\r\n\r\nVa lo de la obra " + number + ".\r\n";
         draft.fact(number % 2 == 0 ? FindingKey.SPF_FAIL : FindingKey.SPF_NONE, 0.8);
+        own.accept(draft);
         return seeds.hold(draft).getFirst();
     }
 

@@ -73,6 +73,14 @@ final class Deeds {
                         Deed.ANSWERED,
                         answered.copy().toString(),
                         "");
+            case LogEvent.ViewPut saved ->
+                deed(
+                        saved.at(),
+                        saved.by(),
+                        Deed.VIEW_PUT,
+                        saved.view().name(),
+                        saved.view().shared() ? "shared" : "");
+            case LogEvent.ViewRemoved removed -> deed(removed.at(), removed.by(), Deed.VIEW_REMOVED, removed.id(), "");
             case LogEvent.Audited _,
                     LogEvent.DigestTold _,
                     LogEvent.Journalled _,

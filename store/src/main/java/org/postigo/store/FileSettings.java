@@ -35,6 +35,8 @@ import org.postigo.store.people.People;
 import org.postigo.store.people.Person;
 import org.postigo.store.rules.RuleHistory;
 import org.postigo.store.rules.Rules;
+import org.postigo.store.views.SavedView;
+import org.postigo.store.views.Views;
 
 /**
  * Lists, domains and people: a fold over their log, in memory. Readers get snapshots that never change; one writer at a
@@ -108,6 +110,7 @@ final class FileSettings {
     private final Shelf<String, Person> people = new Shelf<>(new TreeMap<>());
     private final Shelf<DomainName, Instant> told = new Shelf<>(new TreeMap<>());
     private final Shelf<String, Request> requests = new Shelf<>(new LinkedHashMap<>());
+    private final Shelf<String, SavedView> views = new Shelf<>(new LinkedHashMap<>());
     private final RuleHistory rules = new RuleHistory();
     private Log log = event -> CompletableFuture.failedFuture(new IOException("not open yet"));
 
@@ -143,6 +146,8 @@ final class FileSettings {
             case LogEvent.Requested asked -> requests.put(asked.request().id(), asked.request());
             case LogEvent.RequestsAnswered answered ->
                 about(answered.copy()).forEach(request -> requests.remove(request.id()));
+            case LogEvent.ViewPut saved -> views.put(saved.view().id(), saved.view());
+            case LogEvent.ViewRemoved removed -> views.remove(removed.id());
             case LogEvent.Audited _,
                     LogEvent.Journalled _,
                     LogEvent.CopiesChanged _,
@@ -159,6 +164,7 @@ final class FileSettings {
         people.show();
         told.show();
         requests.show();
+        views.show();
     }
 
     private List<Request> about(CopyId copy) {
@@ -374,6 +380,30 @@ final class FileSettings {
             @Override
             public void told(DomainName domain, Instant until) throws IOException {
                 write(new LogEvent.DigestTold(domain, until));
+            }
+        };
+    }
+
+    Views views() {
+        return new Views() {
+            @Override
+            public List<SavedView> all() {
+                return views.all();
+            }
+
+            @Override
+            public Optional<SavedView> find(String id) {
+                return views.find(id);
+            }
+
+            @Override
+            public void put(SavedView view, String by) throws IOException {
+                write(new LogEvent.ViewPut(view, by, clock.instant()));
+            }
+
+            @Override
+            public boolean remove(String id, String by) throws IOException {
+                return FileSettings.this.remove(views, id, now -> new LogEvent.ViewRemoved(id, by, now));
             }
         };
     }

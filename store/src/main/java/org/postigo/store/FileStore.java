@@ -30,6 +30,7 @@ import org.postigo.store.log.LogEvent;
 import org.postigo.store.people.People;
 import org.postigo.store.rounds.Rounds;
 import org.postigo.store.rules.Rules;
+import org.postigo.store.views.Views;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -205,6 +206,11 @@ public final class FileStore implements Store {
     @Override
     public Requests requests() {
         return fileSettings.requests();
+    }
+
+    @Override
+    public Views views() {
+        return fileSettings.views();
     }
 
     @Override

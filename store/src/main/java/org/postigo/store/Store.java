@@ -13,6 +13,7 @@ import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
 import org.postigo.store.rounds.Rounds;
 import org.postigo.store.rules.Rules;
+import org.postigo.store.views.Views;
 
 /** All stores of one data folder, opened together and closed together. */
 public interface Store extends AutoCloseable {
@@ -45,6 +46,9 @@ public interface Store extends AutoCloseable {
 
     /** What recipients ask. */
     Requests requests();
+
+    /** Filters that people keep. */
+    Views views();
 
     /** Who has written to whom. */
     Acquaintances acquaintances();

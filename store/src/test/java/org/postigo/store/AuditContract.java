@@ -20,12 +20,16 @@ import org.postigo.store.audit.AuditEvent.Deed;
 import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.digests.Request;
 import org.postigo.store.held.CopyId;
+import org.postigo.store.views.SavedView;
 
 /** What {@link Audit}, {@link org.postigo.store.digests.Digests} and {@link org.postigo.store.digests.Requests} promise. */
 abstract class AuditContract extends StoreContract {
     private static final Audit.Query EVERYTHING = Audit.Query.since(NOW.minus(Duration.ofDays(1)));
     static final CopyId COPY = new CopyId(new MailId("0123456789ABCDEF"), 0);
     static final DomainName DOMAIN = DomainName.of("example.com");
+
+    static final SavedView VIEW = new SavedView(
+            "v1", "ana@example.com", true, " Facturas\n de hoy ", SavedView.Page.HELD, "q=factura&span=TODAY");
 
     static AuditEvent deed(int minute, String who, Deed deed) {
         return new AuditEvent(NOW.plusSeconds(60L * minute), who, "192.0.2.1", deed, "", "");
@@ -73,6 +77,17 @@ abstract class AuditContract extends StoreContract {
         assertThat(store.digests().toldUntil(DOMAIN)).isEmpty();
         store.digests().told(DOMAIN, NOW);
         assertThat(store.digests().toldUntil(DOMAIN)).contains(NOW);
+    }
+
+    @Test
+    void aSavedViewIsThereUntilItIsRemovedAndMayGetAnotherName() throws Exception {
+        store.views().put(VIEW, "ana@example.com");
+        store.views().put(VIEW.named("Aduana"), "ana@example.com");
+        assertThat(store.views().all()).containsExactly(VIEW.named("Aduana"));
+        assertThat(store.views().find("v1")).contains(VIEW.named("Aduana"));
+        assertThat(store.views().remove("v1", "ana@example.com")).isTrue();
+        assertThat(store.views().remove("v1", "ana@example.com")).isFalse();
+        assertThat(store.views().all()).isEmpty();
     }
 
     @Test

@@ -214,12 +214,14 @@ class FileStoreTest {
             store.audit().note(deed(1, "ana@example.com", AuditEvent.Deed.LOOKED));
             store.digests().told(DOMAIN, NOW);
             store.requests().ask(asks(Request.Wish.RELEASE));
+            store.views().put(VIEW, "ana@example.com");
             store.close();
             store = open(Clock.fixed(NOW, ZoneOffset.UTC));
             assertThat(store.audit().newest(Audit.Query.since(NOW), 10))
                     .contains(deed(1, "ana@example.com", AuditEvent.Deed.LOOKED));
             assertThat(store.digests().toldUntil(DOMAIN)).contains(NOW);
             assertThat(store.requests().open()).containsExactly(asks(Request.Wish.RELEASE));
+            assertThat(store.views().all()).containsExactly(VIEW);
         }
 
         @Test

@@ -30,6 +30,8 @@ import org.postigo.store.people.People;
 import org.postigo.store.people.Person;
 import org.postigo.store.rules.RuleHistory;
 import org.postigo.store.rules.Rules;
+import org.postigo.store.views.SavedView;
+import org.postigo.store.views.Views;
 
 /** Lists, domains and people in maps. */
 final class MemorySettings {
@@ -39,6 +41,7 @@ final class MemorySettings {
     private final List<AuditEvent> deeds = new ArrayList<>();
     private final Map<DomainName, Instant> told = new TreeMap<>();
     private final Map<String, Request> requests = new LinkedHashMap<>();
+    private final Map<String, SavedView> views = new LinkedHashMap<>();
     private final RuleHistory rules = new RuleHistory();
     private long version;
 
@@ -229,6 +232,31 @@ final class MemorySettings {
             public void told(DomainName domain, Instant until) {
                 synchronized (MemorySettings.this) {
                     told.put(domain, until);
+                }
+            }
+        };
+    }
+
+    Views views() {
+        return new Views() {
+            @Override
+            public List<SavedView> all() {
+                synchronized (MemorySettings.this) {
+                    return List.copyOf(views.values());
+                }
+            }
+
+            @Override
+            public void put(SavedView view, String by) {
+                synchronized (MemorySettings.this) {
+                    views.put(view.id(), view);
+                }
+            }
+
+            @Override
+            public boolean remove(String id, String by) {
+                synchronized (MemorySettings.this) {
+                    return views.remove(id) != null;
                 }
             }
         };

@@ -15,6 +15,7 @@ import org.postigo.store.lists.Lists;
 import org.postigo.store.people.People;
 import org.postigo.store.rounds.Rounds;
 import org.postigo.store.rules.Rules;
+import org.postigo.store.views.Views;
 
 /**
  * The plainest store that keeps every contract except durability: what {@link FileStore} is compared with, and what
@@ -79,6 +80,11 @@ public final class MemoryStore implements Store {
     @Override
     public Digests digests() {
         return settings.digests();
+    }
+
+    @Override
+    public Views views() {
+        return settings.views();
     }
 
     @Override

@@ -5,24 +5,25 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Input;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.data.value.ValueChangeMode;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import com.vaadin.flow.router.QueryParameters;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.postigo.desk.Desk;
+import org.postigo.desk.narrow.AddressQuery;
+import org.postigo.desk.narrow.Days;
+import org.postigo.desk.narrow.WhyHeld;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Pick;
 import org.postigo.desk.words.Say;
 import org.postigo.mail.DomainName;
-import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.store.held.HeldQuery;
 import org.postigo.store.held.HeldQuery.Standing;
@@ -34,20 +35,15 @@ final class Filters extends Div {
 
     private final transient Desk desk;
     private final transient Say say;
-    private final transient Runnable onChange;
+    private final transient Consumer<Boolean> onChange;
+    private final transient List<DomainName> offered;
+    private transient boolean quiet;
     private final Input search = new Input();
     private final MultiSelectComboBox<DomainName> domains = new MultiSelectComboBox<>();
     private final Pick<Group> state;
-    private final Pick<Span> date;
-    private final Pick<Optional<Verdict.Reason>> reason;
-    private final Input from = new Input();
-    private final Input until = new Input();
-    private final Div range;
+    private final Days days;
+    private final WhyHeld reason;
     private final NativeButton clear;
-
-    /** Reasons for which mail is held; with the others it is delivered. */
-    private static final Set<Verdict.Reason> HOLDING =
-            EnumSet.complementOf(EnumSet.of(Verdict.Reason.SCORE_LOW, Verdict.Reason.OBSERVED, Verdict.Reason.ALLOWED));
 
     /** States that are looked for together. */
     enum Group {
@@ -69,24 +65,7 @@ final class Filters extends Div {
         }
     }
 
-    /** Spans of days, today included. */
-    enum Span {
-        ALL("all", 0),
-        TODAY("today", 1),
-        WEEK("week", 7),
-        MONTH("month", 30),
-        RANGE("range", 0);
-
-        private final String key;
-        private final int days;
-
-        Span(String key, int days) {
-            this.key = key;
-            this.days = days;
-        }
-    }
-
-    Filters(Desk desk, Say say, Person person, Runnable onChange) {
+    Filters(Desk desk, Say say, Person person, Consumer<Boolean> onChange) {
         this.desk = desk;
         this.say = say;
         this.onChange = onChange;
@@ -101,10 +80,15 @@ final class Filters extends Div {
         search.getElement().setAttribute("maxlength", "200");
         search.setValueChangeMode(ValueChangeMode.LAZY);
         search.setValueChangeTimeout(150);
-        search.addValueChangeListener(_ -> changed());
+        search.addValueChangeListener(event -> {
+            if (!quiet) {
+                // The way back leads to before the first letter, not from letter to letter.
+                changed(event.getOldValue().isBlank() != event.getValue().isBlank());
+            }
+        });
         add(Parts.div("field grow", new Icon("search"), search, Parts.key("/")));
 
-        List<DomainName> offered = desk.store().domains().all().stream()
+        offered = desk.store().domains().all().stream()
                 .map(ProtectedDomain::name)
                 .filter(name -> desk.quarantine()
                         .confines(person)
@@ -118,54 +102,35 @@ final class Filters extends Div {
         domains.setAriaLabel(say.text("held.domains.label"));
         domains.addClassName("domains");
         domains.setVisible(offered.size() > 1);
-        domains.addValueChangeListener(_ -> changed());
+        domains.addValueChangeListener(_ -> {
+            if (!quiet) {
+                changed(true);
+            }
+        });
         add(domains);
 
-        Map<Span, String> dates = new LinkedHashMap<>();
-        for (Span span : Span.values()) {
-            dates.put(span, say.text("held.date." + span.key));
-        }
-        date = new Pick<>(say.text("held.filter.date"), dates, Span.ALL, _ -> changed());
-        add(date);
-        day(from, "held.date.from");
-        day(until, "held.date.until");
-        range = Parts.div("range", Parts.div("field", from), Parts.div("field", until));
-        add(range);
+        days = new Days(desk.clock(), say, () -> changed(true));
+        add(days);
 
         Map<Group, String> groups = new LinkedHashMap<>();
         for (Group group : Group.values()) {
             groups.put(group, say.text("held.state." + group.key));
         }
-        state = new Pick<>(say.text("held.filter.state"), groups, Group.ALL, _ -> changed());
+        state = new Pick<>(say.text("held.filter.state"), groups, Group.ALL, _ -> changed(true));
         add(state);
-        Map<Optional<Verdict.Reason>, String> reasons = new LinkedHashMap<>();
-        reasons.put(Optional.empty(), say.text("held.reason.all"));
-        for (Verdict.Reason each : Verdict.Reason.values()) {
-            if (HOLDING.contains(each)) {
-                reasons.put(Optional.of(each), say.text("reason." + each));
-            }
-        }
-        reason = new Pick<>(say.text("held.filter.reason"), reasons, Optional.empty(), _ -> changed());
-        add(reason);
+        reason = new WhyHeld(say, () -> changed(true));
+        add(reason.pick());
         clear = Parts.button(say.text("held.clear"), "btn quiet", "", this::clear);
         add(clear);
         show();
     }
 
-    private void day(Input input, String key) {
-        input.setType("date");
-        input.getElement().setAttribute("aria-label", say.text(key));
-        input.getElement().setAttribute("title", say.text(key));
-        input.addValueChangeListener(_ -> changed());
-    }
-
-    private void changed() {
+    private void changed(boolean step) {
         show();
-        onChange.run();
+        onChange.accept(step);
     }
 
     private void show() {
-        range.setVisible(date.value() == Span.RANGE);
         clear.setVisible(any());
     }
 
@@ -175,18 +140,37 @@ final class Filters extends Div {
                 || !domains.getValue().isEmpty()
                 || state.value() != Group.ALL
                 || reason.value().isPresent()
-                || date.value() != Span.ALL;
+                || days.any();
     }
 
     void clear() {
-        search.clear();
-        domains.clear();
-        from.clear();
-        until.clear();
-        state.set(Group.ALL);
-        reason.set(Optional.empty());
-        date.set(Span.ALL);
-        changed();
+        read(QueryParameters.empty());
+        changed(true);
+    }
+
+    /** As it stands in the address of the page. */
+    AddressQuery query() {
+        var query = new AddressQuery()
+                .with("q", search.getValue())
+                .with("domain", domains.getValue().stream().map(DomainName::text).sorted().toList())
+                .with("state", state.value(), Group.ALL);
+        return reason.into(days.into(query));
+    }
+
+    /** Takes over what stands in the address of the page; nobody is told. */
+    void read(QueryParameters parameters) {
+        quiet = true;
+        try {
+            search.setValue(AddressQuery.word(parameters, "q"));
+            Set<String> named = Set.copyOf(parameters.getParameters("domain"));
+            domains.setValue(offered.stream().filter(name -> named.contains(name.text())).collect(Collectors.toSet()));
+            state.set(AddressQuery.constant(parameters, "state", Group.ALL));
+            days.read(parameters);
+            reason.read(parameters);
+        } finally {
+            quiet = false;
+        }
+        show();
     }
 
     /** For tests and links: looks for words. */
@@ -196,7 +180,7 @@ final class Filters extends Div {
 
     HeldQuery query(HeldQuery.Order order, int offset, int limit) {
         return new HeldQuery(
-                words(), domains.getValue(), state.value().states, since(), before(), order, offset, limit);
+                words(), domains.getValue(), state.value().states, days.since(), days.before(), order, offset, limit);
     }
 
     /** A reason is a word like those that are typed. */
@@ -205,26 +189,5 @@ final class Filters extends Div {
         return reason.value()
                 .map(each -> (typed + " reason:" + each.name().toLowerCase(Locale.ROOT)).strip())
                 .orElse(typed);
-    }
-
-    private Optional<Instant> since() {
-        LocalDate today = desk.now().atZone(say.zone()).toLocalDate();
-        return switch (date.value()) {
-            case ALL -> Optional.empty();
-            case TODAY, WEEK, MONTH -> Optional.of(say.start(today.minusDays(date.value().days - 1L)));
-            case RANGE -> dayOf(from).map(say::start);
-        };
-    }
-
-    private Optional<Instant> before() {
-        return date.value() == Span.RANGE ? dayOf(until).map(day -> say.start(day.plusDays(1))) : Optional.empty();
-    }
-
-    private static Optional<LocalDate> dayOf(Input input) {
-        try {
-            return input.getValue().isBlank() ? Optional.empty() : Optional.of(LocalDate.parse(input.getValue()));
-        } catch (DateTimeParseException halfWritten) {
-            return Optional.empty();
-        }
     }
 }

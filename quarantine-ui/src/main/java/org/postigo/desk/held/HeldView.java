@@ -11,6 +11,7 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.OptionalParameter;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
+import org.postigo.desk.narrow.AddressQuery;
+import org.postigo.desk.narrow.SavedViews;
 import org.postigo.desk.rows.Arrangement;
 import org.postigo.desk.rows.Reading;
 import org.postigo.desk.rows.Rows;
@@ -30,6 +33,7 @@ import org.postigo.store.held.CopyId;
 import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.held.HeldQuery;
+import org.postigo.store.views.SavedView;
 
 /** Held mail, all of it: the list alone, or beside one open letter. */
 @Route(value = "held", layout = Frame.class)
@@ -40,6 +44,9 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
 
     /** Copies that are arranged as campaigns at most: pairs are compared. */
     private static final int MOST_ARRANGED = 2_000;
+
+    /** In the address: rows are campaigns. */
+    private static final String CAMPAIGNS = "campaigns";
 
     private final Filters filters;
     private final Span count = Parts.span("", "b");
@@ -59,6 +66,8 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
         filters = new Filters(desk, say, person, this::search);
         var sentence = new Paragraph(count, new Span(" "), matching);
         sentence.addClassName("say");
+        filters.add(new SavedViews(
+                desk, say, person, SavedView.Page.HELD, () -> query().parameters()));
         var head = Parts.div("head", new Div(new H1(say.text("held.title")), sentence), wayOfListing());
         var list = Parts.div("list", head, filters, rows, empty, toast, selection);
         add(list, letter);
@@ -69,8 +78,8 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
         var choice = Parts.div("segments");
         choice.getElement().setAttribute("role", "group");
         choice.getElement().setAttribute("aria-label", say.text("held.way"));
-        ways.add(Parts.button(say.text("held.way.list"), "seg", "", () -> arrange(false)));
-        ways.add(Parts.button(say.text("held.way.campaigns"), "seg", "", () -> arrange(true)));
+        ways.add(Parts.button(say.text("held.way.list"), "seg", "", () -> list(false)));
+        ways.add(Parts.button(say.text("held.way.campaigns"), "seg", "", () -> list(true)));
         ways.forEach(choice::add);
         showWay();
         return choice;
@@ -83,6 +92,22 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
     private void showWay() {
         ways.get(0).getElement().setAttribute("aria-pressed", Boolean.toString(!arranged()));
         ways.get(1).getElement().setAttribute("aria-pressed", Boolean.toString(arranged()));
+    }
+
+    /** Somebody chose a way of listing. */
+    private void list(boolean byCampaign) {
+        if (arranged() != byCampaign) {
+            arrange(byCampaign);
+            SavedViews.address(path(), query().parameters(), true);
+        }
+    }
+
+    private AddressQuery query() {
+        return filters.query().with("way", arranged() ? CAMPAIGNS : "");
+    }
+
+    private String path() {
+        return "held" + letter.shown().filter(_ -> open).map(copy -> "/" + copy.id()).orElse("");
     }
 
     private void arrange(boolean byCampaign) {
@@ -120,6 +145,11 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
                     slice.offset(), slice.limit(), id -> desk.quarantine().find(person, id));
         }
         return desk.quarantine().list(person, filters.query(slice.order(), slice.offset(), slice.limit()));
+    }
+
+    private void search(boolean step) {
+        search();
+        SavedViews.address(path(), query().parameters(), step);
     }
 
     private void search() {
@@ -188,6 +218,15 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
 
     @Override
     public void setParameter(BeforeEvent event, @OptionalParameter @Nullable String parameter) {
+        QueryParameters asked = event.getLocation().getQueryParameters();
+        QueryParameters before = query().parameters();
+        filters.read(asked);
+        boolean byCampaign = AddressQuery.word(asked, "way").equals(CAMPAIGNS);
+        if (arranged() != byCampaign) {
+            arrange(byCampaign);
+        } else if (!before.equals(query().parameters())) {
+            search();
+        }
         Optional<HeldCopy> wanted = Optional.ofNullable(parameter)
                 .flatMap(CopyId::parse)
                 .flatMap(id -> desk.quarantine().find(person, id));
@@ -204,19 +243,19 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
         if (open) {
             show(copy, false);
         } else {
-            UI.getCurrent().navigate(HeldView.class, copy.id().toString());
+            UI.getCurrent().navigate("held/" + copy.id(), query().parameters());
         }
     }
 
     /** From letter to letter: navigating would ask the browser, which would ask us again, before anything is shown. */
     @Override
     protected void turned(HeldCopy copy) {
-        UI.getCurrent().getPage().getHistory().replaceState(null, "held/" + copy.id());
+        SavedViews.address("held/" + copy.id(), query().parameters(), false);
     }
 
     @Override
     public void close() {
-        UI.getCurrent().navigate(HeldView.class);
+        UI.getCurrent().navigate("held", query().parameters());
         rows.current(rows.current(), true);
     }
 

@@ -14,6 +14,7 @@ import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.OptionalParameter;
+import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteAlias;
 import com.vaadin.flow.spring.security.AuthenticationContext;
@@ -26,6 +27,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
+import org.postigo.desk.narrow.AddressQuery;
+import org.postigo.desk.narrow.Days;
+import org.postigo.desk.narrow.SavedViews;
+import org.postigo.desk.narrow.WhyHeld;
 import org.postigo.desk.preview.Inert;
 import org.postigo.desk.rows.Arrangement;
 import org.postigo.desk.rows.Reading;
@@ -44,6 +49,7 @@ import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.rounds.Round;
 import org.postigo.store.rounds.RoundId;
+import org.postigo.store.views.SavedView;
 
 /**
  * The round: rows in the order of what a mistake would cost, beside the letter and its evidence, under a header that says
@@ -66,6 +72,11 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
     private final Div tabs = Parts.div("tabs");
     private final Input search = new Input();
     private final Div seek;
+    private final Days days;
+    private final WhyHeld why;
+    private final NativeButton clear;
+    private final Div none = Parts.div("empty");
+    private String path = "review";
     private final NativeButton done = new NativeButton();
     private final Span doneWords = Parts.span("", "cut");
     private final Span doneShow = Parts.span("", "q");
@@ -109,7 +120,12 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         search.getElement().setAttribute("autocomplete", "off");
         search.setValueChangeMode(ValueChangeMode.LAZY);
         search.setValueChangeTimeout(150);
-        search.addValueChangeListener(_ -> narrow());
+        search.addValueChangeListener(event -> {
+            if (event.isFromClient()) {
+                // The way back leads to before the first letter, not from letter to letter.
+                narrowed(event.getOldValue().isBlank() != event.getValue().isBlank());
+            }
+        });
         seek = Parts.div("field", new Icon("search"), search, Parts.key("/"));
         tabs.getElement().setAttribute("role", "group");
         tabs.getElement().setAttribute("aria-label", say.text("review.tabs"));
@@ -117,7 +133,22 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         done.addClassName("done");
         done.add(new Icon("ok"), doneWords, doneShow);
         done.addClickListener(_ -> showSettled());
-        list = Parts.div("list", Parts.div("bar", tabs, seek), done, rows, empty, toast, selection, phoneBar());
+        days = new Days(desk.clock(), say, () -> narrowed(true));
+        why = new WhyHeld(say, () -> narrowed(true));
+        clear = Parts.button(say.text("held.clear"), "btn quiet", "", () -> {
+            read(QueryParameters.empty());
+            narrowed(true);
+        });
+        clear.setId("clear-filters");
+        var filters = Parts.div(
+                "narrow",
+                days,
+                why.pick(),
+                clear,
+                new SavedViews(desk, say, person, SavedView.Page.REVIEW, this::parameters));
+        list = Parts.div("list", Parts.div("bar", tabs, seek), filters, done, rows, none, empty, toast, selection, phoneBar());
+        none.add(Parts.span(say.text("review.none"), "b"));
+        none.setVisible(false);
         pane = Parts.div("desk open", list, letter);
         add(header, handed, pane, closing);
     }
@@ -130,7 +161,7 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         search.getElement().addEventListener("blur", _ -> list.removeClassName("seeking"));
         return Parts.div(
                 "pbar only-phone",
-                phone("filter", "review.phone.filter", this::nextTab),
+                phone("filter", "review.phone.filter", () -> list.setClassName("narrowing", !list.hasClassName("narrowing"))),
                 find,
                 phone("check", "review.phone.done", this::showSettled),
                 phone("round", "review.phone.round", () -> showRound(review.current(person))));
@@ -150,11 +181,6 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         settled();
     }
 
-    private void nextTab() {
-        tab = Tab.values()[(tab.ordinal() + 1) % Tab.values().length];
-        narrow();
-    }
-
     // ---- which round
 
     @Override
@@ -164,9 +190,36 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
             event.forwardTo("held");
             return;
         }
-        Optional<Round> wanted =
-                Optional.ofNullable(parameter).flatMap(RoundId::parse).flatMap(id -> review.find(person, id));
-        showRound(wanted.or(() -> review.current(person)));
+        path = event.getLocation().getPath();
+        read(event.getLocation().getQueryParameters());
+        Optional<Round> wanted = Optional.ofNullable(parameter)
+                .flatMap(RoundId::parse)
+                .flatMap(id -> review.find(person, id))
+                .or(() -> review.current(person));
+        if (wanted.isPresent() && wanted.map(Round::id).equals(round.map(Round::id))) {
+            // Back and forth between filters: the rows are a definite set and need not be ranked anew.
+            narrow();
+        } else {
+            showRound(wanted);
+        }
+    }
+
+    private QueryParameters parameters() {
+        var query = new AddressQuery().with("tab", tab, Tab.ALL).with("q", search.getValue());
+        return why.into(days.into(query)).parameters();
+    }
+
+    private void read(QueryParameters parameters) {
+        tab = AddressQuery.constant(parameters, "tab", Tab.ALL);
+        search.setValue(AddressQuery.word(parameters, "q"));
+        days.read(parameters);
+        why.read(parameters);
+    }
+
+    /** Somebody narrowed the rows, or let them be wide again. */
+    private void narrowed(boolean step) {
+        narrow();
+        SavedViews.address(path, parameters(), step);
     }
 
     private void showRound(Optional<Round> shown) {
@@ -187,9 +240,10 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         List<HeldCopy> copies = review.copies(person, shown.get());
         arrangement =
                 new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances, desk::asked), true);
-        tab = Tab.ALL;
+        arrangement.want(wanted());
         rows.arrange(arrangement);
         settled();
+        showNarrowed();
         rows.first().ifPresent(copy -> show(copy, false));
     }
 
@@ -288,7 +342,7 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
             button.getElement().setAttribute("aria-pressed", Boolean.toString(each == tab));
             button.addClickListener(_ -> {
                 tab = each;
-                narrow();
+                narrowed(true);
             });
             tabs.add(button);
         }
@@ -310,14 +364,30 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         };
     }
 
-    private void narrow() {
+    private Predicate<Campaign> wanted() {
         String words = search.getValue().strip().toLowerCase(say.locale());
-        seek.setClassName("filled", !words.isEmpty());
-        arrangement.want(matching(tab).and(campaign -> words.isEmpty() || says(campaign, words)));
+        return matching(tab)
+                .and(campaign -> words.isEmpty() || says(campaign, words))
+                .and(campaign -> campaign.copies().stream()
+                        .anyMatch(copy -> days.has(copy.message().received())
+                                && why.value().map(copy.reason()::equals).orElse(true)));
+    }
+
+    private void narrow() {
+        arrangement.want(wanted());
         rows.unmarkAll();
         rows.reload();
         showTabs();
+        showNarrowed();
         rows.first().ifPresent(copy -> show(copy, false));
+    }
+
+    /** Whether anything is left out can be seen, and taken back. */
+    private void showNarrowed() {
+        seek.setClassName("filled", !search.getValue().isBlank());
+        boolean any = !parameters().getParameters().isEmpty();
+        clear.setVisible(any);
+        none.setVisible(any && rows.total() == 0 && arrangement.left().rows() > 0);
     }
 
     private boolean says(Campaign campaign, String words) {

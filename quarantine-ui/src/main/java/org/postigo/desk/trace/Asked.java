@@ -5,16 +5,13 @@ import com.vaadin.flow.component.html.Input;
 import com.vaadin.flow.component.html.NativeButton;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.QueryParameters;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.postigo.desk.Desk;
+import org.postigo.desk.narrow.AddressQuery;
+import org.postigo.desk.narrow.Days;
 import org.postigo.desk.shell.Icon;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Pick;
@@ -28,32 +25,14 @@ final class Asked extends Div {
 
     private final transient Desk desk;
     private final transient Say say;
-    private final transient Runnable onChange;
+    private final transient Consumer<Boolean> onChange;
     private final Input sender = new Input();
     private final Input recipient = new Input();
     private final Input text = new Input();
-    private final Input from = new Input();
-    private final Input until = new Input();
-    private final Div range;
-    private final Pick<Span> span;
+    private final Days days;
     private final Pick<Group> group;
     private final NativeButton clear;
     private transient boolean quiet;
-
-    /** Spans of days, today included. */
-    private enum Span {
-        ALL(0),
-        TODAY(1),
-        WEEK(7),
-        MONTH(30),
-        RANGE(0);
-
-        private final int days;
-
-        Span(int days) {
-            this.days = days;
-        }
-    }
 
     /** Fates that are asked for together. */
     private enum Group {
@@ -71,27 +50,19 @@ final class Asked extends Div {
         }
     }
 
-    Asked(Desk desk, Say say, Runnable onChange) {
+    Asked(Desk desk, Say say, Consumer<Boolean> onChange) {
         this.desk = desk;
         this.say = say;
         this.onChange = onChange;
         addClassName("filters");
         add(field(sender, "trace.sender", true), field(recipient, "trace.recipient", true));
-        Map<Span, String> spans = new LinkedHashMap<>();
-        for (Span each : Span.values()) {
-            spans.put(each, say.text("trace.span." + each));
-        }
-        span = new Pick<>(say.text("trace.span"), spans, Span.ALL, _ -> changed());
-        add(span);
-        day(from, "trace.from");
-        day(until, "trace.until");
-        range = Parts.div("range", Parts.div("field", from), Parts.div("field", until));
-        add(range);
+        days = new Days(desk.clock(), say, () -> changed(true));
+        add(days);
         Map<Group, String> groups = new LinkedHashMap<>();
         for (Group each : Group.values()) {
             groups.put(each, say.text("trace.fate." + each));
         }
-        group = new Pick<>(say.text("trace.fate"), groups, Group.ALL, _ -> changed());
+        group = new Pick<>(say.text("trace.fate"), groups, Group.ALL, _ -> changed(true));
         add(group);
         Div words = field(text, "trace.text", false);
         words.addClassName("words");
@@ -99,7 +70,7 @@ final class Asked extends Div {
         text.setType("search");
         add(words);
         clear = Parts.button(say.text("held.clear"), "btn quiet", "", this::clear);
-        add(clear, Parts.button(say.text("trace.search"), "btn pri", "", onChange));
+        add(clear, Parts.button(say.text("trace.search"), "btn pri", "", () -> onChange.accept(false)));
         show();
     }
 
@@ -111,8 +82,10 @@ final class Asked extends Div {
         input.getElement().setAttribute("maxlength", "254");
         input.setValueChangeMode(ValueChangeMode.LAZY);
         input.setValueChangeTimeout(250);
-        input.addValueChangeListener(_ -> changed());
-        input.getElement().addEventListener("keydown", _ -> onChange.run()).setFilter("event.key === 'Enter'");
+        // The way back leads to before the first letter, not from letter to letter.
+        input.addValueChangeListener(
+                event -> changed(event.getOldValue().isBlank() != event.getValue().isBlank()));
+        input.getElement().addEventListener("keydown", _ -> onChange.accept(false)).setFilter("event.key === 'Enter'");
         if (!named) {
             input.setPlaceholder(say.text(key));
             return Parts.div("field", new Icon("search"), input);
@@ -122,21 +95,14 @@ final class Asked extends Div {
         return Parts.div("field grow", name, input);
     }
 
-    private void day(Input input, String key) {
-        input.setType("date");
-        input.getElement().setAttribute("aria-label", say.text(key));
-        input.addValueChangeListener(_ -> changed());
-    }
-
-    private void changed() {
+    private void changed(boolean step) {
         if (!quiet) {
             show();
-            onChange.run();
+            onChange.accept(step);
         }
     }
 
     private void show() {
-        range.setVisible(span.value() == Span.RANGE);
         clear.setVisible(any());
     }
 
@@ -145,7 +111,7 @@ final class Asked extends Div {
         return !sender.getValue().isBlank()
                 || !recipient.getValue().isBlank()
                 || !text.getValue().isBlank()
-                || span.value() != Span.ALL
+                || days.any()
                 || group.value() != Group.ALL;
     }
 
@@ -154,9 +120,7 @@ final class Asked extends Div {
             sender.clear();
             recipient.clear();
             text.clear();
-            from.clear();
-            until.clear();
-            span.set(Span.ALL);
+            days.clear();
             group.set(Group.ALL);
         });
     }
@@ -168,7 +132,7 @@ final class Asked extends Div {
         } finally {
             quiet = false;
         }
-        changed();
+        changed(true);
     }
 
     /** Looks for an address that is spelt almost so, in place of the one that was asked for. */
@@ -188,75 +152,34 @@ final class Asked extends Div {
                 recipient.getValue().strip(),
                 Set.of(),
                 group.value().fates,
-                since(),
-                span.value() == Span.RANGE ? day(until).map(last -> say.start(last.plusDays(1))) : Optional.empty(),
+                days.since(),
+                days.before(),
                 offset,
                 limit);
     }
 
-    private Optional<Instant> since() {
-        LocalDate today = desk.now().atZone(say.zone()).toLocalDate();
-        return switch (span.value()) {
-            case ALL -> Optional.empty();
-            case TODAY, WEEK, MONTH -> Optional.of(say.start(today.minusDays(span.value().days - 1L)));
-            case RANGE -> day(from).map(say::start);
-        };
-    }
-
-    private static Optional<LocalDate> day(Input input) {
-        try {
-            return input.getValue().isBlank() ? Optional.empty() : Optional.of(LocalDate.parse(input.getValue()));
-        } catch (DateTimeParseException halfWritten) {
-            return Optional.empty();
-        }
-    }
-
     /** As it stands in the address of the page. */
     QueryParameters parameters() {
-        Map<String, List<String>> all = new LinkedHashMap<>();
-        put(all, "from", sender.getValue());
-        put(all, "to", recipient.getValue());
-        put(all, "q", text.getValue());
-        put(all, "span", span.value() == Span.ALL ? "" : span.value().name());
-        put(all, "fate", group.value() == Group.ALL ? "" : group.value().name());
-        put(all, "since", from.getValue());
-        put(all, "until", until.getValue());
-        return new QueryParameters(all);
-    }
-
-    private static void put(Map<String, List<String>> all, String name, String value) {
-        if (!value.isBlank()) {
-            all.put(name, List.of(value.strip()));
-        }
+        var query = new AddressQuery()
+                .with("from", sender.getValue())
+                .with("to", recipient.getValue())
+                .with("q", text.getValue())
+                .with("fate", group.value(), Group.ALL);
+        return days.into(query).parameters();
     }
 
     /** Takes over what stands in the address of the page. */
     void read(QueryParameters parameters) {
         quiet = true;
         try {
-            read(parameters, "from", sender::setValue);
-            read(parameters, "to", recipient::setValue);
-            read(parameters, "q", text::setValue);
-            read(parameters, "since", from::setValue);
-            read(parameters, "until", until::setValue);
-            read(parameters, "span", word -> choose(Span.values(), word).ifPresent(span::set));
-            read(parameters, "fate", word -> choose(Group.values(), word).ifPresent(group::set));
+            sender.setValue(AddressQuery.word(parameters, "from"));
+            recipient.setValue(AddressQuery.word(parameters, "to"));
+            text.setValue(AddressQuery.word(parameters, "q"));
+            group.set(AddressQuery.constant(parameters, "fate", Group.ALL));
+            days.read(parameters);
         } finally {
             quiet = false;
         }
         show();
-    }
-
-    private static void read(QueryParameters parameters, String name, Consumer<String> field) {
-        parameters.getSingleParameter(name).filter(word -> word.length() <= 254).ifPresent(field);
-    }
-
-    private static <E extends Enum<E>> Optional<E> choose(E[] all, String word) {
-        for (E each : all) {
-            if (each.name().equals(word)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
     }
 }

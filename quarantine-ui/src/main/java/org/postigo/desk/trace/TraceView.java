@@ -8,7 +8,6 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEvent;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.HasUrlParameter;
-import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.OptionalParameter;
 import com.vaadin.flow.router.Route;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postigo.desk.Desk;
+import org.postigo.desk.narrow.SavedViews;
 import org.postigo.desk.shell.Frame;
 import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Trouble;
@@ -27,6 +27,7 @@ import org.postigo.quarantine.trace.Story;
 import org.postigo.quarantine.trace.Tracing;
 import org.postigo.store.journal.Journal;
 import org.postigo.store.people.Person;
+import org.postigo.store.views.SavedView;
 
 /** Where is the message? Found by either side, and told from the client's first word to the mailbox server's last. */
 @Route(value = "trace", layout = Frame.class)
@@ -55,6 +56,7 @@ public final class TraceView extends Div implements HasUrlParameter<String>, Has
                 .orElseThrow(() -> new IllegalStateException("nobody is signed in"));
         addClassName("tracing");
         asked = new Asked(desk, say, this::search);
+        asked.add(new SavedViews(desk, say, person, SavedView.Page.TRACE, asked::parameters));
         found = new Found(desk, say, tracing, this::open, this::more);
         story = new StoryPane(desk, say, this::close);
         var sentence = new Paragraph(say.text("trace.say"));
@@ -80,9 +82,9 @@ public final class TraceView extends Div implements HasUrlParameter<String>, Has
         }
     }
 
-    private void search() {
+    private void search(boolean step) {
         page(false);
-        address();
+        address(step);
     }
 
     private void more() {
@@ -101,12 +103,12 @@ public final class TraceView extends Div implements HasUrlParameter<String>, Has
 
     private void open(MailId id) {
         tell(id);
-        address();
+        address(false);
     }
 
     private void close() {
         nothing();
-        address();
+        address(false);
     }
 
     private void nothing() {
@@ -129,13 +131,8 @@ public final class TraceView extends Div implements HasUrlParameter<String>, Has
     }
 
     /** What is asked for stands in the address, so that it can be sent to a colleague. */
-    private void address() {
-        UI.getCurrent()
-                .getPage()
-                .getHistory()
-                .replaceState(
-                        null,
-                        new Location("trace" + open.map(id -> "/" + id.text()).orElse(""), asked.parameters()));
+    private void address(boolean step) {
+        SavedViews.address("trace" + open.map(id -> "/" + id.text()).orElse(""), asked.parameters(), step);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.postigo.store.log.CopyShapes.COPY_EVENT;
 import static org.postigo.store.log.CopyShapes.DECISION;
 import static org.postigo.store.log.DeskShapes.AUDIT_EVENT;
 import static org.postigo.store.log.DeskShapes.REQUEST;
+import static org.postigo.store.log.DeskShapes.SAVED_VIEW;
 import static org.postigo.store.log.JournalShapes.JOURNAL_ENTRY;
 import static org.postigo.store.log.RoundShapes.ROUND_EVENT;
 import static org.postigo.store.log.RuleShapes.RULE_SET;
@@ -140,6 +141,22 @@ final class EventShapes {
                             by(LogEvent.RequestsAnswered::by),
                             when(LogEvent.RequestsAnswered::at),
                             LogEvent.RequestsAnswered::new)),
+            Case.of(
+                    "view-put",
+                    LogEvent.ViewPut.class,
+                    object(
+                            field("view", SAVED_VIEW, LogEvent.ViewPut::view),
+                            by(LogEvent.ViewPut::by),
+                            when(LogEvent.ViewPut::at),
+                            LogEvent.ViewPut::new)),
+            Case.of(
+                    "view-removed",
+                    LogEvent.ViewRemoved.class,
+                    object(
+                            field("id", TEXT, LogEvent.ViewRemoved::id),
+                            by(LogEvent.ViewRemoved::by),
+                            when(LogEvent.ViewRemoved::at),
+                            LogEvent.ViewRemoved::new)),
             Case.of(
                     "rules-saved",
                     LogEvent.RulesSaved.class,

@@ -17,6 +17,7 @@ import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
 import org.postigo.store.people.Person;
 import org.postigo.store.rounds.RoundEvent;
+import org.postigo.store.views.SavedView;
 
 /** One record of the event log. */
 public sealed interface LogEvent {
@@ -75,6 +76,13 @@ public sealed interface LogEvent {
 
     /** What was asked about a copy is answered. */
     record RequestsAnswered(CopyId copy, String by, Instant at) implements LogEvent {}
+
+    /** Somebody saved a view, or gave it another name. */
+    record ViewPut(SavedView view, String by, Instant at) implements LogEvent {}
+
+    /** A view was removed. */
+    record ViewRemoved(String id, String by, Instant at) implements LogEvent {}
+
     /** The rules of a scope were saved. */
     record RulesSaved(RuleSet rules) implements LogEvent {}
 

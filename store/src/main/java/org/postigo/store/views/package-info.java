@@ -1,0 +1,2 @@
+/** Filters that people keep under a name. */
+package org.postigo.store.views;
