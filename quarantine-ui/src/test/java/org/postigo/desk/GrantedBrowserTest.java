@@ -87,13 +87,6 @@ class GrantedBrowserTest {
             assertThat(nora.role()).isEqualTo(Role.ADMINISTRATOR);
             assertThat(nora.domains()).isEmpty();
         });
-        assertThat(store.audit().newest(Audit.Query.since(Instant.EPOCH), 50))
-                .as("who did it is written down")
-                .anySatisfy(event -> {
-                    assertThat(event.deed()).isEqualTo(Deed.PERSON_PUT);
-                    assertThat(event.who()).isEqualTo("openid");
-                    assertThat(event.subject()).isEqualTo(NEW);
-                });
     }
 
     @Test

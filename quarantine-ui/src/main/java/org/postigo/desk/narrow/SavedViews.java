@@ -13,6 +13,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.QueryParameters;
 import java.io.IOException;
 import java.util.List;
@@ -218,8 +219,11 @@ public final class SavedViews extends Div {
      * @param step whether the way back leads to the filters before; not for each letter that is typed
      */
     public static void address(String path, QueryParameters parameters, boolean step) {
-        var history = UI.getCurrent().getPage().getHistory();
-        var location = new com.vaadin.flow.router.Location(path, parameters);
+        UI ui = UI.getCurrent();
+        var history = ui.getPage().getHistory();
+        var location = new Location(path, parameters);
+        // Or the way back to the address that the page was first opened by would be passed over as one that stands.
+        ui.getInternals().setLastHandledNavigation(location);
         if (step) {
             history.pushState(null, location);
         } else {
