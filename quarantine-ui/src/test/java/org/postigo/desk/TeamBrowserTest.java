@@ -108,6 +108,7 @@ class TeamBrowserTest {
         page.waitForURL(Pattern.compile(".*until=2020-01-01.*"));
 
         page.goBack();
+        page.waitForURL(Pattern.compile(".*span=RANGE$"));
         page.goBack();
         page.waitForURL(Pattern.compile(".*/review\\?reason=DANGEROUS_ATTACHMENT$"));
         assertThat(rows(page)).hasCount(1);
