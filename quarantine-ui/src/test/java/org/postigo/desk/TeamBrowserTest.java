@@ -129,7 +129,8 @@ class TeamBrowserTest {
     @Test
     void allThatIsHeldIsFilteredByAddressTooAndALetterKeepsTheFilters() {
         Page page = in(browser.page("en-US"), INES);
-        page.navigate(url + "/held?q=metalsur&state=UNREAD&span=WEEK&reason=SCORE_HIGH&domain=metalsur.example&way=nonsense");
+        page.navigate(
+                url + "/held?q=metalsur&state=UNREAD&span=WEEK&reason=SCORE_HIGH&domain=metalsur.example&way=nonsense");
         assertThat(choice(page, "State")).hasValue("2");
         assertThat(choice(page, "Date")).hasValue("2");
         assertThat(page.locator("#search")).hasValue("metalsur");
@@ -214,13 +215,16 @@ class TeamBrowserTest {
                 .locator("button", new Locator.LocatorOptions().setHasText("Quitar"))
                 .click();
         assertThat(ines.locator(".views-box .past li")).hasCount(1);
-        assertThat(store.views().all()).singleElement().satisfies(view -> assertThat(view.name())
-                .isEqualTo("Ejecutables"));
+        assertThat(store.views().all())
+                .singleElement()
+                .satisfies(view -> assertThat(view.name()).isEqualTo("Ejecutables"));
         bruno.context().close();
         ines.context().close();
         Page phone = in(browser.page(390, 844, ColorScheme.DARK, "en-US"), BRUNO);
         phone.navigate(url + "/review");
-        phone.locator(".pbar button", new Page.LocatorOptions().setHasText("Filter")).first().click();
+        phone.locator(".pbar button", new Page.LocatorOptions().setHasText("Filter"))
+                .first()
+                .click();
         phone.waitForTimeout(300);
         phone.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("narrow-390-dark-en.png")));
         phone.locator(".views-open").click();

@@ -31,7 +31,6 @@ import org.postigo.classifier.policy.Strictness;
 import org.postigo.classifier.relay.TrustedRelays;
 import org.postigo.desk.signin.Grants;
 import org.postigo.desk.signin.IdentityProvider;
-import org.postigo.store.people.Person;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.Mailbox;
 import org.postigo.mail.policy.Cidr;
@@ -43,6 +42,7 @@ import org.postigo.proxy.inbound.SmtpSettings.BareLf;
 import org.postigo.proxy.inbound.SmtpSettings.EarlyTalkers;
 import org.postigo.proxy.outbound.RelaySettings;
 import org.postigo.quarantine.round.Schedule;
+import org.postigo.store.people.Person;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -834,7 +834,9 @@ public record Settings(
                             issuer,
                             clientId,
                             clientSecret.reveal(),
-                            new Grants(claim, roles.stream().map(ClaimedRole::grant).toList())));
+                            new Grants(
+                                    claim,
+                                    roles.stream().map(ClaimedRole::grant).toList())));
         }
     }
 

@@ -14,19 +14,19 @@ import java.time.MonthDay;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postigo.store.people.Person;
-import org.postigo.desk.signin.Grants;
 import org.postigo.classifier.authentication.AuthenticationSettings;
 import org.postigo.classifier.locallist.LocalList;
+import org.postigo.desk.signin.Grants;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.Cidr;
 import org.postigo.quarantine.round.Schedule;
+import org.postigo.store.people.Person;
 import org.springframework.util.unit.DataSize;
 
 class SettingsReaderTest {

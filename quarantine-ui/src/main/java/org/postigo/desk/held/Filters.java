@@ -152,7 +152,12 @@ final class Filters extends Div {
     AddressQuery query() {
         var query = new AddressQuery()
                 .with("q", search.getValue())
-                .with("domain", domains.getValue().stream().map(DomainName::text).sorted().toList())
+                .with(
+                        "domain",
+                        domains.getValue().stream()
+                                .map(DomainName::text)
+                                .sorted()
+                                .toList())
                 .with("state", state.value(), Group.ALL);
         return reason.into(days.into(query));
     }
@@ -163,7 +168,8 @@ final class Filters extends Div {
         try {
             search.setValue(AddressQuery.word(parameters, "q"));
             Set<String> named = Set.copyOf(parameters.getParameters("domain"));
-            domains.setValue(offered.stream().filter(name -> named.contains(name.text())).collect(Collectors.toSet()));
+            domains.setValue(
+                    offered.stream().filter(name -> named.contains(name.text())).collect(Collectors.toSet()));
             state.set(AddressQuery.constant(parameters, "state", Group.ALL));
             days.read(parameters);
             reason.read(parameters);

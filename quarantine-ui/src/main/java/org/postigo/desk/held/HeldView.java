@@ -66,8 +66,7 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
         filters = new Filters(desk, say, person, this::search);
         var sentence = new Paragraph(count, new Span(" "), matching);
         sentence.addClassName("say");
-        filters.add(new SavedViews(
-                desk, say, person, SavedView.Page.HELD, () -> query().parameters()));
+        filters.add(new SavedViews(desk, say, person, SavedView.Page.HELD, () -> query().parameters()));
         var head = Parts.div("head", new Div(new H1(say.text("held.title")), sentence), wayOfListing());
         var list = Parts.div("list", head, filters, rows, empty, toast, selection);
         add(list, letter);
@@ -107,7 +106,8 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
     }
 
     private String path() {
-        return "held" + letter.shown().filter(_ -> open).map(copy -> "/" + copy.id()).orElse("");
+        return "held"
+                + letter.shown().filter(_ -> open).map(copy -> "/" + copy.id()).orElse("");
     }
 
     private void arrange(boolean byCampaign) {

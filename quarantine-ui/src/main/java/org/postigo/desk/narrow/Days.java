@@ -116,7 +116,8 @@ public final class Days extends Div {
 
     /** Whether an instant is within. */
     public boolean has(Instant at) {
-        return since().filter(at::isBefore).isEmpty() && before().filter(end -> !at.isBefore(end)).isEmpty();
+        return since().filter(at::isBefore).isEmpty()
+                && before().filter(end -> !at.isBefore(end)).isEmpty();
     }
 
     private static Optional<LocalDate> day(String written) {

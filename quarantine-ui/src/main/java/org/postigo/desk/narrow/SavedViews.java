@@ -18,7 +18,6 @@ import com.vaadin.flow.router.QueryParameters;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.postigo.desk.Desk;
@@ -161,7 +160,9 @@ public final class SavedViews extends Div {
         link.getElement().addEventListener("click", _ -> dialog.close());
         var whose = Parts.span(
                 say.text(
-                        !view.shared() ? "views.own" : view.owner().equals(person.email()) ? "views.shared" : "views.of",
+                        !view.shared()
+                                ? "views.own"
+                                : view.owner().equals(person.email()) ? "views.shared" : "views.of",
                         Inert.line(desk.name(view.owner()), 40)),
                 "q2");
         var acts = Parts.div("row-acts");

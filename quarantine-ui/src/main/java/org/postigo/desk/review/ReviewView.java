@@ -146,7 +146,8 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
                 why.pick(),
                 clear,
                 new SavedViews(desk, say, person, SavedView.Page.REVIEW, this::parameters));
-        list = Parts.div("list", Parts.div("bar", tabs, seek), filters, done, rows, none, empty, toast, selection, phoneBar());
+        list = Parts.div(
+                "list", Parts.div("bar", tabs, seek), filters, done, rows, none, empty, toast, selection, phoneBar());
         none.add(Parts.span(say.text("review.none"), "b"));
         none.setVisible(false);
         pane = Parts.div("desk open", list, letter);
@@ -161,7 +162,10 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         search.getElement().addEventListener("blur", _ -> list.removeClassName("seeking"));
         return Parts.div(
                 "pbar only-phone",
-                phone("filter", "review.phone.filter", () -> list.setClassName("narrowing", !list.hasClassName("narrowing"))),
+                phone(
+                        "filter",
+                        "review.phone.filter",
+                        () -> list.setClassName("narrowing", !list.hasClassName("narrowing"))),
                 find,
                 phone("check", "review.phone.done", this::showSettled),
                 phone("round", "review.phone.round", () -> showRound(review.current(person))));

@@ -148,8 +148,9 @@ public class Security {
                     success.onAuthenticationSuccess(request, response, who);
                 })
                 .failureHandler((request, response, why) -> {
-                    refused(why).ifPresent(who ->
-                            entrance.note(who, request.getRemoteAddr(), Deed.REFUSED_AT_THE_DOOR, provider.name()));
+                    refused(why)
+                            .ifPresent(who -> entrance.note(
+                                    who, request.getRemoteAddr(), Deed.REFUSED_AT_THE_DOOR, provider.name()));
                     notIn(request, response, why);
                 }));
     }

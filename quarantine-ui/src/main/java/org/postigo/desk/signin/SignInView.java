@@ -215,7 +215,7 @@ public final class SignInView extends Div implements BeforeEnterObserver, HasDyn
             case SignInTrouble.Unknown unknown ->
                 say(say.text("signin.unknown", Inert.line(unknown.email(), 80)), true);
             case SignInTrouble.NothingGranted known ->
-                    say(say.text("signin.nothinggranted", Inert.line(known.email(), 120)), true);
+                say(say.text("signin.nothinggranted", Inert.line(known.email(), 120)), true);
             case SignInTrouble.ProviderFailed _ -> say(say.text("signin.provider.failed"), true);
             case SignInTrouble.Locked locked -> say(say.text("signin.locked", say.wait(locked.left())), true);
         }

@@ -83,9 +83,11 @@ final class Asked extends Div {
         input.setValueChangeMode(ValueChangeMode.LAZY);
         input.setValueChangeTimeout(250);
         // The way back leads to before the first letter, not from letter to letter.
-        input.addValueChangeListener(
-                event -> changed(event.getOldValue().isBlank() != event.getValue().isBlank()));
-        input.getElement().addEventListener("keydown", _ -> onChange.accept(false)).setFilter("event.key === 'Enter'");
+        input.addValueChangeListener(event ->
+                changed(event.getOldValue().isBlank() != event.getValue().isBlank()));
+        input.getElement()
+                .addEventListener("keydown", _ -> onChange.accept(false))
+                .setFilter("event.key === 'Enter'");
         if (!named) {
             input.setPlaceholder(say.text(key));
             return Parts.div("field", new Icon("search"), input);
