@@ -127,7 +127,7 @@ class SettingsReaderTest {
         review:/  groups: [{name: all, domains: [a.example]}] | :2: review.groups must be groups with a name each: all is there twice
         review:/  groups: [{name: a, domains: [a.example]}, {name: b, domains: [a.example]}] | :2: review.groups must be each domain in one group: a.example is in two
         review:/  groups: [{name: a}]       | :2: review.groups[0].domains must be at least one domain
-        sign-in:/  claim: groups            | :2: sign-in.roles must be set, as its other half is; or neither
+        sign-in:/  claim: groups            | :1: sign-in.roles must be set, as its other half is; or neither
         sign-in:/  claim: groups/  roles: [{value: a, role: boss}] | :3: sign-in.roles[0].role must be administrator, reviewer or domain-administrator
         sign-in:/  claim: groups/  roles: [{value: a, role: domain-administrator}] | :3: sign-in.roles[0].domains must be at least one: a domain administrator without a domain may do nothing
         delivery:/  tls: sometimes          | :2: delivery.tls must be one of never, opportunistic, required, verified
