@@ -240,7 +240,7 @@ public class DeskApp {
                 store,
                 new DigestLetter(settings.site(), settings.zone()),
                 links,
-                notice -> {
+                (notice, _, _) -> {
                     MAILED.add(notice);
                     return new Outgoing.Sending.Sent("mail.example:25", "250 ok");
                 },

@@ -70,7 +70,7 @@ public final class ChoresBench {
                     store,
                     new DigestLetter("filter.example", ZoneOffset.UTC),
                     new Links(new byte[32], clock, java.time.Duration.ofDays(7)),
-                    notice -> new Outgoing.Sending.Sent("mail.example:25", "250 ok"),
+                    (notice, _, _) -> new Outgoing.Sending.Sent("mail.example:25", "250 ok"),
                     () -> "https://filter.example",
                     ZoneOffset.UTC,
                     clock);

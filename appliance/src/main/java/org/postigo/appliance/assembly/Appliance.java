@@ -97,12 +97,14 @@ import org.postigo.quarantine.ListAgreement;
 import org.postigo.quarantine.Quarantine;
 import org.postigo.quarantine.Releases;
 import org.postigo.quarantine.bill.MonthCounter;
+import org.postigo.quarantine.digest.Answers;
 import org.postigo.quarantine.digest.DigestLetter;
 import org.postigo.quarantine.digest.DigestRound;
 import org.postigo.quarantine.digest.OwnMail;
 import org.postigo.quarantine.incident.CauseWatch;
 import org.postigo.quarantine.incident.Incidents;
 import org.postigo.quarantine.links.Links;
+import org.postigo.quarantine.notice.Outbox;
 import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.report.Reports;
 import org.postigo.quarantine.round.Review;
@@ -355,13 +357,14 @@ public final class Appliance implements AutoCloseable {
             quarantine = new Quarantine(
                     store.held(), store.domains(), clock, settings.quarantine().undo(), store.audit());
             Outgoing outgoing = new MailRoute(settings.outgoing().route(host), host, store.domains()::find, clock);
+            Outbox outbox = Outbox.open(folder(data.resolve("outbox")), new RealDisk(), outgoing, store.audit(), clock);
             var review = new Review(
                     quarantine,
                     store.held(),
                     store.rounds(),
                     store.people(),
                     settings.review().schedule(settings.site().zone()),
-                    new LateMail(outgoing, settings.site().zone()),
+                    new LateMail(outbox, settings.site().zone(), clock),
                     clock);
             ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("rounds").daemon().factory());
@@ -478,6 +481,7 @@ public final class Appliance implements AutoCloseable {
                             "open",
                             "octets")
                     .with("reports", reports::figures)
+                    .with("outbox", outbox::figures, "waiting")
                     .with("learning", () -> learning(learner, lessons, silent), "spam", "ham", "uncontested", "waiting")
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
@@ -499,14 +503,10 @@ public final class Appliance implements AutoCloseable {
                     settings.selfService().linkLifetime());
             var ownMail = new OwnMail(store, quarantine, settings.selfService().recipientsRelease(), clock);
             var address = new AtomicReference<>(settings.selfService().address());
+            var letters = new DigestLetter(host.text(), settings.site().zone());
+            var answers = new Answers(store, letters, outbox, clock);
             var digests = new DigestRound(
-                    store,
-                    new DigestLetter(host.text(), settings.site().zone()),
-                    links,
-                    outgoing,
-                    address::get,
-                    settings.site().zone(),
-                    clock);
+                    store, letters, links, outbox, address::get, settings.site().zone(), clock);
             var lists = new ListTable(dnsLists::health, agreement::byList, origins::last, clock);
             var probes = new Probes(smtp, checking, clock);
             var hour = new LastHour(
@@ -579,7 +579,7 @@ public final class Appliance implements AutoCloseable {
             ExecutorService post = Executors.newSingleThreadExecutor(
                     Thread.ofVirtual().name("digests").factory());
             later("digests", post::shutdownNow);
-            every(timer, DIGESTS, "sending digests", () -> post.execute(() -> sendDigests(digests, ownMail)));
+            every(timer, DIGESTS, "sending digests", () -> post.execute(() -> sendMail(answers, outbox, digests)));
             tokens.announce(web.url() + "/api/v1");
             smtp.start();
             later("smtp", () -> smtp.stop(settings.smtp().drain()));
@@ -589,12 +589,14 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
-    private static void sendDigests(DigestRound digests, OwnMail ownMail) {
+    /** Answers first: what is still waiting under the same name is not written twice. */
+    private static void sendMail(Answers answers, Outbox outbox, DigestRound digests) {
         try {
-            ownMail.tidy();
+            answers.tick();
+            outbox.tick();
             digests.tick();
         } catch (IOException | RuntimeException failed) {
-            LOG.error("digests failed; tried again in {}", DIGESTS, failed);
+            LOG.error("mail of our own failed; tried again in {}", DIGESTS, failed);
         }
     }
 

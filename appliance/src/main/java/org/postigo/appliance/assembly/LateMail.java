@@ -1,5 +1,7 @@
 package org.postigo.appliance.assembly;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,12 +9,17 @@ import org.postigo.desk.words.Say;
 import org.postigo.mail.Mailbox;
 import org.postigo.quarantine.notice.Notice;
 import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.quarantine.notice.Post;
 import org.postigo.quarantine.round.Notices;
+import org.postigo.store.audit.AuditEvent.Deed;
 import org.postigo.store.people.Person;
 import org.postigo.store.rounds.Round;
 
 /** Tells people by mail, in their language, that a round is late. */
-record LateMail(Outgoing outgoing, ZoneId zone) implements Notices {
+record LateMail(Post post, ZoneId zone, InstantSource clock) implements Notices {
+    /** The next round has come by then, and tells of itself. */
+    private static final Duration GIVE_UP = Duration.ofHours(4);
+
     @Override
     public boolean late(Person to, Round round, int left) {
         Optional<Mailbox> mailbox = Mailbox.parse(to.email());
@@ -34,9 +41,9 @@ record LateMail(Outgoing outgoing, ZoneId zone) implements Notices {
                         left,
                         round.id().text(),
                         round.holder().orElse("—")));
-        return switch (outgoing.send(notice)) {
-            case Outgoing.Sending.Sent _ -> true;
-            case Outgoing.Sending.PutOff _, Outgoing.Sending.Refused _ -> false;
+        return switch (post.post(notice, Deed.MAIL_SENT, clock.instant().plus(GIVE_UP))) {
+            case Outgoing.Sending.Sent _, Outgoing.Sending.PutOff _ -> true;
+            case Outgoing.Sending.Refused _ -> false;
         };
     }
 }

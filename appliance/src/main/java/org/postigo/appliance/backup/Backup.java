@@ -44,7 +44,7 @@ public final class Backup {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Derived, or of one run. */
-    private static final Set<String> LEFT_OUT = Set.of("index", "spool", "lock", "api/command-line");
+    private static final Set<String> LEFT_OUT = Set.of("index", "spool", "lock", "outbox", "api/command-line");
 
     /** Copied first, in this order. */
     private static final List<String> FIRST =

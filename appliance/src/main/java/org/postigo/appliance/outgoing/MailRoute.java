@@ -163,7 +163,12 @@ public final class MailRoute implements Outgoing {
         message.setSubject(notice.subject(), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(clock.instant()));
         // RFC 3834 section 5.
-        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setHeader(
+                "Auto-Submitted",
+                switch (notice.origin()) {
+                    case GENERATED -> "auto-generated";
+                    case REPLIED -> "auto-replied";
+                });
         message.setHeader("Content-Language", notice.language());
         if (notice.html().isEmpty()) {
             message.setText(notice.text(), StandardCharsets.UTF_8.name());

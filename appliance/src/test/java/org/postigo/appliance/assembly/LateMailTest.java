@@ -19,11 +19,13 @@ class LateMailTest {
     private final List<Notice> sent = new ArrayList<>();
     private Outgoing.Sending answer = new Outgoing.Sending.Sent("mail.example:25", "250 ok");
     private final LateMail mail = new LateMail(
-            notice -> {
+            (notice, _, end) -> {
                 sent.add(notice);
+                assertThat(end).isAfter(Instant.EPOCH);
                 return answer;
             },
-            ZoneId.of("America/Mexico_City"));
+            ZoneId.of("America/Mexico_City"),
+            () -> Instant.EPOCH);
 
     private static final Round ROUND = new Round(
             new RoundId("2026-11-23T13:00-all"),
@@ -55,12 +57,15 @@ class LateMailTest {
     }
 
     @Test
-    void whatDidNotLeaveIsNotToldAsSent() {
+    void whatWaitsInTheOutboxCountsAsToldAndWhatIsRefusedDoesNot() {
         answer = new Outgoing.Sending.PutOff("no connection");
+        assertThat(mail.late(person("ines@filtro.example", Optional.empty()), ROUND, 3))
+                .isTrue();
+        answer = new Outgoing.Sending.Refused("550");
         assertThat(mail.late(person("ines@filtro.example", Optional.empty()), ROUND, 3))
                 .isFalse();
         assertThat(mail.late(person("not an address", Optional.empty()), ROUND, 3))
                 .isFalse();
-        assertThat(sent).hasSize(1);
+        assertThat(sent).hasSize(2);
     }
 }

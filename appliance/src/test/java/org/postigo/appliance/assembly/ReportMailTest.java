@@ -2,7 +2,11 @@ package org.postigo.appliance.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -124,6 +129,11 @@ class ReportMailTest {
         decide(row, "spam");
         until(() -> figure("postigo_learning_spam") == spam + 1);
         assertThat(reported("Su premio lo espera").get("state").asString()).isEqualTo("spam");
+
+        String answer = answered("nina@example.com");
+        assertThat(answer)
+                .contains("Auto-Submitted: auto-replied", "Content-Language: es")
+                .contains("Su premio lo espera", "coincide en que es spam");
     }
 
     @Test
@@ -142,6 +152,10 @@ class ReportMailTest {
         JsonNode row = reported("Boletín de noviembre");
         assertThat(row.get("state").asString()).isEqualTo("delivered");
         assertThat(row.get("detail").asString()).contains("delivered when it came");
+        assertThat(answered("nina@example.com"))
+                .contains("no lo considera spam")
+                .as("nothing but the answer leaves")
+                .doesNotContain("boletin-2@spam.example");
         assertThat(MAILBOXES).isEmpty();
     }
 
@@ -263,6 +277,22 @@ class ReportMailTest {
         LoadSink.Message taken = MAILBOXES.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(taken).isNotNull();
         return new String(taken.content(), StandardCharsets.UTF_8);
+    }
+
+    /** Our answer, decoded. */
+    private static String answered(String to) throws Exception {
+        LoadSink.Message taken = MAILBOXES.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(taken).as("an answer").isNotNull();
+        assertThat(taken.recipients()).containsExactly(to);
+        var message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(taken.content()));
+        var parts = (MimeMultipart) message.getContent();
+        return String.join(
+                "\n",
+                "Auto-Submitted: " + message.getHeader("Auto-Submitted", null),
+                "Content-Language: " + message.getHeader("Content-Language", null),
+                message.getSubject(),
+                parts.getBodyPart(0).getContent().toString(),
+                parts.getBodyPart(1).getContent().toString());
     }
 
     private static String forward(String from, String id, String type, String attached) {

@@ -13,6 +13,8 @@ import org.postigo.mail.Mailbox;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.quarantine.links.Ticket;
 import org.postigo.quarantine.notice.Notice;
+import org.postigo.store.digests.Request;
+import org.postigo.store.held.Decision;
 import org.postigo.store.held.HeldCopy;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
@@ -124,6 +126,43 @@ public final class DigestLetter {
         var context = new Context(
                 words.locale, Map.of("w", words, "lang", language, "site", site, "whose", to.toString(), "url", url));
         return notice(to, language, words.text("link.subject"), "link", context);
+    }
+
+    /**
+     * What came of something that was asked.
+     *
+     * @param request that is answered
+     * @param copy that it is about
+     * @param decision that took effect
+     * @param language of the domain
+     */
+    public Notice answer(Request request, HeldCopy copy, Decision.Kind decision, String language) {
+        var words = new Words(language);
+        DateTimeFormatter times =
+                DateTimeFormatter.ofPattern("d MMM HH:mm", words.locale).withZone(zone);
+        String said = words.text("answer." + request.wish() + "." + outcome(request.wish(), decision));
+        var context = new Context(
+                words.locale,
+                Map.of("w", words, "lang", language, "site", site, "said", said, "row", row(copy, times)));
+        String subject = words.text("answer.subject", row(copy, times).subject());
+        return new Notice(
+                request.from(),
+                language,
+                subject,
+                engine.process("answer.txt", context),
+                Optional.of(engine.process("answer.html", context)),
+                Notice.Origin.REPLIED);
+    }
+
+    /** What a decision means to whoever asked for something. */
+    private static String outcome(Request.Wish wish, Decision.Kind decision) {
+        return switch (decision) {
+            case RELEASE, RESCUE -> "good";
+            case RELEASE_AND_ALLOW -> wish == Request.Wish.ALLOW_SENDER ? "allowed" : "good";
+            case SPAM -> "spam";
+            case SPAM_AND_DENY -> wish == Request.Wish.REPORT_SPAM ? "denied" : "spam";
+            case NOT_SURE -> throw new IllegalArgumentException("nothing is decided");
+        };
     }
 
     private Notice notice(Mailbox to, String language, String subject, String template, Context context) {

@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,41 +22,33 @@ import org.postigo.mail.policy.ProtectedDomain;
 import org.postigo.mail.policy.ServiceTree;
 import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.links.Ticket;
-import org.postigo.quarantine.notice.Notice;
-import org.postigo.quarantine.notice.Outgoing;
+import org.postigo.quarantine.notice.Post;
 import org.postigo.store.Store;
-import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.audit.AuditEvent.Deed;
 import org.postigo.store.digests.DigestPlan;
 import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
 import org.postigo.store.held.HeldQuery;
 import org.postigo.store.held.HeldQuery.Standing;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends digests when their times have come: to each recipient who has newly held mail, or to a domain's contacts. What was
- * told of is noted before it is sent, so that nobody gets the same digest twice; what the next server puts off is tried
- * again for some hours, in memory.
+ * told of is noted before it is sent, so that nobody gets the same digest twice; what the next server puts off is kept and
+ * tried again for some hours.
  */
 public final class DigestRound {
-    private static final Logger LOG = LoggerFactory.getLogger(DigestRound.class);
     private static final Set<Standing> OPEN = Set.of(Standing.UNREAD, Standing.NOT_SURE, Standing.TROUBLE);
-    private static final Duration TRY_AGAIN = Duration.ofMinutes(10);
     private static final Duration GIVE_UP = Duration.ofHours(4);
     private static final Duration LOOK_BACK = Duration.ofDays(7);
     private static final int PAGE = 1_000;
-    private static final int MOST_WAITING = 10_000;
 
     private final Store store;
     private final DigestLetter letter;
     private final Links links;
-    private final Outgoing outgoing;
+    private final Post post;
     private final Supplier<String> address;
     private final ZoneId zone;
     private final Clock clock;
-    private final List<Late> late = new ArrayList<>();
     private final ReentrantLock oneAtATime = new ReentrantLock();
     /** From which the plans were worked out; both of whoever holds the lock. */
     private ServiceTree tree = ServiceTree.EMPTY;
@@ -66,9 +57,6 @@ public final class DigestRound {
 
     /** A domain and when its people are told. */
     private record Planned(ProtectedDomain domain, DigestPlan plan) {}
-
-    /** A notice that was put off. */
-    private record Late(Notice notice, Instant next, Instant end) {}
 
     /**
      * For this site.
@@ -80,14 +68,14 @@ public final class DigestRound {
             Store store,
             DigestLetter letter,
             Links links,
-            Outgoing outgoing,
+            Post post,
             Supplier<String> address,
             ZoneId zone,
             Clock clock) {
         this.store = store;
         this.letter = letter;
         this.links = links;
-        this.outgoing = outgoing;
+        this.post = post;
         this.address = address;
         this.zone = zone;
         this.clock = clock;
@@ -99,7 +87,6 @@ public final class DigestRound {
             return;
         }
         try {
-            again();
             Instant now = clock.instant();
             Map<List<LocalTime>, Instant> lastTimes = new HashMap<>();
             for (Planned planned : planned()) {
@@ -201,8 +188,9 @@ public final class DigestRound {
     }
 
     private void send(ProtectedDomain domain, Ticket.Scope scope, List<HeldCopy> copies) {
-        post(
+        post.post(
                 letter.digest(scope, domain.language(), copies, url(scope)),
+                Deed.LINK_SENT,
                 clock.instant().plus(GIVE_UP));
     }
 
@@ -211,35 +199,8 @@ public final class DigestRound {
         return address.get() + "/mine?k=" + links.make(scope);
     }
 
-    /** Sends a link to somebody who asked for it; to be called by a thread that may wait. */
+    /** Sends a link to somebody who asked for it and waits; to be called by a thread that may wait. */
     public void sendLink(Mailbox to, String language) {
-        post(letter.link(to, language, url(new Ticket.Own(to))), clock.instant());
-    }
-
-    private void post(Notice notice, Instant end) {
-        Instant now = clock.instant();
-        switch (outgoing.send(notice)) {
-            case Outgoing.Sending.Sent sent ->
-                store.audit().note(new AuditEvent(now, notice.to().toString(), "", Deed.LINK_SENT, "", sent.server()));
-            case Outgoing.Sending.PutOff _ -> {
-                if (now.isBefore(end) && late.size() < MOST_WAITING) {
-                    late.add(new Late(notice, now.plus(TRY_AGAIN), end));
-                }
-            }
-            case Outgoing.Sending.Refused _ -> LOG.debug("not tried again");
-        }
-    }
-
-    private void again() {
-        Instant now = clock.instant();
-        var due = new ArrayList<Late>();
-        for (Iterator<Late> each = late.iterator(); each.hasNext(); ) {
-            Late one = each.next();
-            if (!now.isBefore(one.next())) {
-                due.add(one);
-                each.remove();
-            }
-        }
-        due.forEach(one -> post(one.notice(), one.end()));
+        post.post(letter.link(to, language, url(new Ticket.Own(to))), Deed.LINK_SENT, clock.instant());
     }
 }

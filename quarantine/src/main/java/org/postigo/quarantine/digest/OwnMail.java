@@ -199,24 +199,4 @@ public final class OwnMail {
                         Optional.empty());
         };
     }
-
-    /**
-     * Forgets requests about copies that are closed or gone: somebody has answered them.
-     *
-     * @throws IOException if it could not be written
-     */
-    public void tidy() throws IOException {
-        for (Request request : store.requests().open()) {
-            Optional<HeldCopy> copy = store.held().find(request.copy());
-            Optional<Standing> standing = copy.flatMap(each -> Standing.of(each.state()));
-            if (standing.isEmpty() || standing.get() == Standing.DELIVERED || standing.get() == Standing.SPAM) {
-                store.requests()
-                        .answered(
-                                request.copy(),
-                                copy.flatMap(HeldCopy::decision)
-                                        .map(Decision::by)
-                                        .orElse("postigo"));
-            }
-        }
-    }
 }

@@ -2,8 +2,8 @@ package org.postigo.quarantine.notice;
 
 /**
  * The way by which our own mail leaves. Blocks until the next server has answered or was given up, a minute or so at
- * most; may be called from many threads, and never by one that a message waits for. Keeps nothing: whoever has
- * something to say again after {@link Sending.PutOff} says it again.
+ * most; may be called from many threads, and never by one that a message waits for. Keeps nothing: that
+ * is for the {@link Outbox}.
  */
 @FunctionalInterface
 public interface Outgoing {

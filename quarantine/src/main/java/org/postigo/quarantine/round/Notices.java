@@ -10,7 +10,7 @@ public interface Notices {
      * That the round is late.
      *
      * @param left messages of it that nobody has decided
-     * @return whether it is on its way
+     * @return whether it is on its way, or kept to be sent later
      */
     boolean late(Person to, Round round, int left);
 }

@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,14 +54,15 @@ class DigestRoundTest {
     private final MemoryStore store = new MemoryStore(clock);
     private final Links links = new Links(new byte[32], clock, Duration.ofDays(7));
     private final List<Notice> mailed = new ArrayList<>();
-    private final Deque<Sending> answers = new ArrayDeque<>();
+    private final List<Instant> ends = new ArrayList<>();
     private final DigestRound round = new DigestRound(
             store,
             new DigestLetter("filter.example", MEXICO),
             links,
-            notice -> {
+            (notice, _, end) -> {
                 mailed.add(notice);
-                return answers.isEmpty() ? SENT : answers.pop();
+                ends.add(end);
+                return SENT;
             },
             () -> "https://filter.example",
             MEXICO,
@@ -168,18 +167,12 @@ class DigestRoundTest {
     }
 
     @Test
-    void whatIsPutOffIsTriedAgainAndWhatIsRefusedIsNot() throws Exception {
+    void aDigestIsWantedForSomeHoursAndALinkOnlyByWhoeverWaits() throws Exception {
         at("2026-11-25T12:00:00Z");
         held("Once", "nina@example.com");
-        answers.add(new Sending.PutOff("no connection"));
         at("2026-11-25T14:00:00Z");
-        at("2026-11-25T14:05:00Z");
-        assertThat(mailed).hasSize(1);
-        answers.add(new Sending.Refused("550"));
-        at("2026-11-25T14:10:00Z");
-        assertThat(mailed).hasSize(2);
-        at("2026-11-25T16:00:00Z");
-        assertThat(mailed).hasSize(2);
+        round.sendLink(Mailbox.of("nina@example.com"), "es");
+        assertThat(ends).containsExactly(now.plus(Duration.ofHours(4)), now);
     }
 
     @Test

@@ -88,6 +88,8 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         TOKEN_REVOKED,
         /** Was sent a digest or a link. */
         LINK_SENT,
+        /** Was sent other mail of our own: an answer, or that a round is late. */
+        MAIL_SENT,
         /** Opened the page that a link leads to. */
         LINK_OPENED,
         /** Asked a reviewer for something. */
