@@ -7,13 +7,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -406,35 +409,44 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
 
     /** It is in the log that these changed: what is no longer kept by anybody leaves the disk. */
     private void removed(List<IndexedCopy> changes) {
+        Map<LocalDate, Set<MailId>> days = new TreeMap<>();
         changes.stream()
                 .filter(copy -> copy.life().state() instanceof CopyState.Removed)
                 .map(copy -> copy.id().mail())
-                .distinct()
-                .forEach(id -> {
-                    try {
-                        removeOctets(id);
-                    } catch (IOException e) {
-                        markUntidy(HeldFiles.day(id));
-                        LOG.warn(
-                                "the octets of {}, which is no longer kept, could not be deleted: {}. It is tried"
-                                        + " again",
-                                id,
-                                e.toString());
-                    }
-                });
+                .forEach(id -> days.computeIfAbsent(HeldFiles.day(id), _ -> new LinkedHashSet<>())
+                        .add(id));
+        days.forEach((day, ids) -> {
+            try {
+                removeOctets(day, ids);
+            } catch (IOException e) {
+                markUntidy(day);
+                LOG.warn(
+                        "octets of {}, which are no longer kept, could not be deleted: {}. It is tried again",
+                        day,
+                        e.toString());
+            }
+        });
     }
 
-    /** Deletes the octets of a message none of whose copies is kept; whether it did. */
-    private boolean removeOctets(MailId id) throws IOException {
-        Optional<HeldMetadata> metadata = files.read(id);
-        if (metadata.isEmpty() || !isRemoved(id, metadata.get().copies().size())) {
-            return false;
+    /** Deletes the octets of those messages of a day none of whose copies is kept; returns how many. */
+    private int removeOctets(LocalDate day, Collection<MailId> ids) throws IOException {
+        var whole = new ArrayList<MailId>();
+        for (MailId id : ids) {
+            try {
+                if (files.read(id)
+                        .filter(metadata -> isRemoved(id, metadata.copies().size()))
+                        .isPresent()) {
+                    whole.add(id);
+                }
+            } catch (DamagedContent damaged) {
+                LOG.error("{} Until then its octets stay", damaged.getMessage());
+            }
         }
-        Optional<HeldMetadata> deleted = files.remove(id);
-        if (deleted.flatMap(HeldMetadata::body).isPresent()) {
-            markUntidy(HeldFiles.day(id));
+        List<HeldMetadata> deleted = files.remove(day, whole);
+        if (deleted.stream().anyMatch(metadata -> metadata.body().isPresent())) {
+            markUntidy(day);
         }
-        return deleted.isPresent();
+        return deleted.size();
     }
 
     private boolean isRemoved(MailId id, int copies) {
@@ -480,18 +492,19 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
     }
 
     private int tidy(LocalDate day, LocalDate busy) throws IOException {
-        int deleted = 0;
-        for (MailId id : files.published(day)) {
-            // Its first copy tells of nearly all that there is nothing to do, without a look at the file.
-            if (isRemoved(id, 1) && removeOctets(id)) {
-                deleted++;
-            }
-        }
+        // Its first copy tells of nearly all that there is nothing to do, without a look at the file.
+        int deleted = removeOctets(
+                day,
+                files.published(day).stream().filter(id -> isRemoved(id, 1)).toList());
         if (files.hasBodies(day) && !files.gone(day).isEmpty()) {
-            if (day.isBefore(busy)) {
-                files.sweepBodies(day);
-            } else {
+            if (!day.isBefore(busy)) {
                 markUntidy(day);
+                return deleted;
+            }
+            try {
+                files.sweepBodies(day);
+            } catch (DamagedContent damaged) {
+                LOG.error("bodies of {} stay, since nobody knows which are needed: {}", day, damaged.getMessage());
             }
         }
         return deleted;

@@ -107,11 +107,14 @@ import org.postigo.quarantine.links.Links;
 import org.postigo.quarantine.notice.Outbox;
 import org.postigo.quarantine.notice.Outgoing;
 import org.postigo.quarantine.report.Reports;
+import org.postigo.quarantine.retention.Retention;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.FileStore;
 import org.postigo.store.StoreFigures;
+import org.postigo.store.archive.Archive;
 import org.postigo.store.disk.RealDisk;
 import org.postigo.store.domains.Domains;
+import org.postigo.store.held.HeldMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,6 +143,13 @@ public final class Appliance implements AutoCloseable {
     /** How often digests that are due are looked for: their times are minutes. */
     private static final Duration DIGESTS = Duration.ofSeconds(10);
 
+    /** How often copies are taken away whose time is over. */
+    private static final Duration RETENTION = Duration.ofMinutes(10);
+    /** For how long mail has the disk to itself in between. */
+    private static final Duration RETENTION_REST = Duration.ofSeconds(2);
+    /** A start has other things to do first. */
+    private static final Duration RETENTION_FIRST = Duration.ofMinutes(1);
+
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     /** How often mail that nobody contested is looked at: it has waited for a week. */
@@ -153,6 +163,7 @@ public final class Appliance implements AutoCloseable {
     private final Deque<Step> toStop = new ArrayDeque<>();
     private final FileStore store;
     private final Quarantine quarantine;
+    private final Retention retention;
     private final SmtpServer smtp;
     private final Web web;
     private final CauseWatch watch;
@@ -395,6 +406,24 @@ public final class Appliance implements AutoCloseable {
             taught.set(lessons);
             lessons.start(timer, TICK);
             later("lessons", lessons::close);
+            retention = new Retention(
+                    store,
+                    new Archive(
+                            new RealDisk(),
+                            data.resolve("archive"),
+                            mappings().store().holdReserve()),
+                    () -> store.held().effects(lessons.position(), 1).stream()
+                            .findFirst()
+                            .map(HeldMail.Effect::at),
+                    clock,
+                    RETENTION_REST);
+            ScheduledExecutorService broom = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("retention").daemon().factory());
+            later("retention", () -> {
+                broom.shutdown();
+                retention.close();
+            });
+            every(broom, RETENTION_FIRST, RETENTION, "taking away what is over", retention::sweep);
             var folders = new FolderLessons(
                     data.resolve("feedback"),
                     settings.feedback().accounts(),
@@ -483,6 +512,7 @@ public final class Appliance implements AutoCloseable {
                     .with("reports", reports::figures)
                     .with("outbox", outbox::figures, "waiting")
                     .with("learning", () -> learning(learner, lessons, silent), "spam", "ham", "uncontested", "waiting")
+                    .with("retention", retention::figures)
                     .table("dns.list", "list", ListFigures.class, () -> listFigures(checking))
                     .table("local.list", "list", LocalListFigures.class, () -> LocalListFigures.of(local), "networks")
                     .with("rounds", () -> RoundFigures.of(store.rounds(), clock.instant()), "open", "late")
@@ -512,6 +542,7 @@ public final class Appliance implements AutoCloseable {
             var hour = new LastHour(
                     new Machinery(
                             store,
+                            retention,
                             smtp,
                             probes,
                             flow,
@@ -788,6 +819,11 @@ public final class Appliance implements AutoCloseable {
     /** What watches causes, for tests that have no week. */
     CauseWatch watch() {
         return watch;
+    }
+
+    /** What takes copies away whose time is over. */
+    Retention retention() {
+        return retention;
     }
 
     /** The port where mail is taken. */

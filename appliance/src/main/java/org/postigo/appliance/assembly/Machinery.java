@@ -17,11 +17,13 @@ import org.postigo.proxy.inbound.SmtpServer;
 import org.postigo.proxy.outbound.RelayClient;
 import org.postigo.proxy.outbound.RelayFigures;
 import org.postigo.quarantine.incident.CauseWatch;
+import org.postigo.quarantine.retention.Retention;
 import org.postigo.store.FileStore;
 
 /** The parts of the running gate, in the desk's words. */
 record Machinery(
         FileStore store,
+        Retention retention,
         SmtpServer smtp,
         Probes probes,
         MailFlow flow,
@@ -46,6 +48,7 @@ record Machinery(
                         mail.assess().p95()),
                 relay.figures().servers().stream().map(Machinery::server).toList(),
                 store.figures(),
+                retention.figures(),
                 model(),
                 certificates.now(),
                 watch.alarms(clock.instant()).stream()

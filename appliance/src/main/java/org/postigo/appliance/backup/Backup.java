@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The order makes it consistent without stopping anything. The models come first: they must never know a lesson whose
  * decision the copied log lacks. Then the logs, which only grow; a record that is cut in the middle is cut off when the
  * log is opened. Then the held mail, whose files never change: each message that a copied event speaks of had its file
- * before the event was written. The manifest with the SHA-256 of every file comes last: without it there is no backup.
+ * before the event was written. One that is removed meanwhile leaves its metadata in a file of another name, which was there
+ * before its own went: where something vanished, what is new is looked for again. The manifest with the SHA-256 of every file comes last: without it there is no backup.
  */
 public final class Backup {
     private static final String MANIFEST = "backup.json";
@@ -90,14 +91,19 @@ public final class Backup {
         var done = new HashSet<String>();
         for (Path group : groups(data)) {
             // Looked for when its turn has come: what is copied later must hold all that was copied before speaks of.
-            for (Path file : files(data, group)) {
-                String path = name(data, file);
-                if (done.add(path)) {
-                    try {
-                        entries.add(copy(file, to.resolve(path), path));
-                    } catch (NoSuchFileException gone) {
-                        // Replaced or closed meanwhile; nothing that is still needed vanishes.
-                        Files.deleteIfExists(to.resolve(path));
+            boolean vanished = true;
+            while (vanished) {
+                vanished = false;
+                for (Path file : files(data, group)) {
+                    String path = name(data, file);
+                    if (done.add(path)) {
+                        try {
+                            entries.add(copy(file, to.resolve(path), path));
+                        } catch (NoSuchFileException gone) {
+                            // Replaced, closed or removed meanwhile; what still tells of it has come in its place.
+                            vanished = true;
+                            Files.deleteIfExists(to.resolve(path));
+                        }
                     }
                 }
             }

@@ -25,6 +25,9 @@ public final class Setting<T> {
     /** The longest text that anybody may write. */
     private static final int LONGEST_TEXT = 1_000;
 
+    /** The longest time for which finished mail may be kept, in days: ten years. What is wanted for longer is for ever. */
+    private static final int LONGEST_KEPT = 3_650;
+
     /** Mailbox servers in order of preference: {@code host:port}. */
     public static final Setting<List<MailboxServer>> SERVERS =
             new Setting<>("servers", Reach.DOMAIN, Optional.empty(), some(Setting::server), joined());
@@ -122,6 +125,17 @@ public final class Setting<T> {
     public static final Setting<List<String>> REPORT_TO =
             new Setting<>("report-to", Reach.DOMAIN, Optional.of(List.of()), many(Setting::email), joined());
 
+    /**
+     * For how many days held mail that is decided and finished can still be read; 0 for ever. What nobody has decided, or has
+     * still to leave, is kept whatever stands here.
+     */
+    public static final Setting<Integer> RETENTION =
+            new Setting<>("retention", Reach.DOMAIN, Optional.of(30), Setting::days, Setting::inDays);
+
+    /** Whether it goes into the archive when that time is over; otherwise it is thrown away. */
+    public static final Setting<Boolean> ARCHIVE =
+            new Setting<>("archive", Reach.DOMAIN, Optional.of(false), Setting::flag, Setting::yesOrNo);
+
     /** All, in the order in which they are shown. */
     public static final List<Setting<?>> ALL = List.of(
             SERVERS,
@@ -140,7 +154,9 @@ public final class Setting<T> {
             REVIEWERS,
             DIGEST_TO,
             DIGEST_AT,
-            REPORT_TO);
+            REPORT_TO,
+            RETENTION,
+            ARCHIVE);
 
     private final String name;
     private final Reach reach;
@@ -363,6 +379,25 @@ public final class Setting<T> {
         } catch (DateTimeParseException notOne) {
             throw new IllegalArgumentException("a time of day is 08:00, not " + text, notOne);
         }
+    }
+
+    private static int days(String text) {
+        if (text.equalsIgnoreCase("forever")) {
+            return 0;
+        }
+        try {
+            int days = Integer.parseInt(text.toLowerCase(Locale.ROOT).replaceFirst("\\s*(d|days?)$", ""));
+            if (days >= 1 && days <= LONGEST_KEPT) {
+                return days;
+            }
+        } catch (NumberFormatException notOne) {
+            throw new IllegalArgumentException("it is a number of days, or forever, not " + text, notOne);
+        }
+        throw new IllegalArgumentException("it is 1 to " + LONGEST_KEPT + " days, or forever, not " + text);
+    }
+
+    private static String inDays(int days) {
+        return days == 0 ? "forever" : days == 1 ? "1 day" : days + " days";
     }
 
     private static String email(String text) {

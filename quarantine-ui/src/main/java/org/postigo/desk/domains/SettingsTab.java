@@ -126,7 +126,7 @@ final class SettingsTab extends Div {
     static List<String> choices(Setting<?> setting) {
         return switch (setting.name()) {
             case "mode" -> List.of("observe", "tag", "hold");
-            case "greylist", "spam-flag" -> List.of("yes", "no");
+            case "greylist", "spam-flag", "archive" -> List.of("yes", "no");
             case "languages" -> List.of("es", "en", "es, en", "en, es");
             default -> List.of();
         };

@@ -102,7 +102,11 @@ record Work(Desk desk, Levers levers, Say say, Person person) {
     String value(Setting<?> setting, String words) {
         return switch (setting.name()) {
             case "mode" -> text("domains.value.mode." + words);
-            case "greylist", "spam-flag" -> text("domains.value.flag." + words);
+            case "greylist", "spam-flag", "archive" -> text("domains.value.flag." + words);
+            case "retention" ->
+                words.equals("forever")
+                        ? text("domains.value.forever")
+                        : text("domains.value.days", Integer.parseInt(words.substring(0, words.indexOf(' '))));
             case "languages" ->
                 words.replace("es", text("domains.value.languages.es"))
                         .replace("en", text("domains.value.languages.en"));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.postigo.quarantine.retention.Retention;
 import org.postigo.store.StoreFigures;
 
 /** Tells how the parts of the running gate do, so that the desk need not know them. */
@@ -25,6 +26,7 @@ public interface Machine {
      * @param judging what judges it
      * @param servers to which it goes
      * @param store where what is held and known lies
+     * @param retention what was taken away since its time was over
      * @param model with which it is judged
      * @param certificates that the gate shows
      * @param alarms causes that speak unusually often
@@ -35,6 +37,7 @@ public interface Machine {
             Judging judging,
             List<Server> servers,
             StoreFigures store,
+            Retention.Figures retention,
             Model model,
             List<Certificate> certificates,
             List<Alarm> alarms) {

@@ -27,6 +27,7 @@ import org.postigo.desk.shell.Parts;
 import org.postigo.desk.shell.Trouble;
 import org.postigo.desk.words.Say;
 import org.postigo.mail.record.DnsListTable;
+import org.postigo.quarantine.retention.Retention;
 import org.postigo.store.StoreFigures;
 import org.postigo.store.held.HeldQuery;
 import org.postigo.store.people.Person;
@@ -78,7 +79,7 @@ public final class StatusView extends Div implements HasDynamicTitle {
             if (desk.quarantine().confines(person).isEmpty()) {
                 page.add(section("status.servers", say.text("status.since")), servers(now.state()));
                 page.add(section("status.lists", queries(now.lists())), lists(now.lists(), now.at()));
-                page.add(Parts.div("two", model(now), store(now.state().store())));
+                page.add(Parts.div("two", model(now), store(now.state())));
                 page.add(section("status.certificates", ""), certificates(now));
             }
         } catch (IOException unreadable) {
@@ -360,7 +361,9 @@ public final class StatusView extends Div implements HasDynamicTitle {
                 .line(say.text("status.model.leftout"), say.number(model.leftOut()));
     }
 
-    private Component store(StoreFigures store) {
+    private Component store(Machine.State state) {
+        StoreFigures store = state.store();
+        Retention.Figures over = state.retention();
         return new Facts(say.text("status.store"))
                 .line(say.text("status.store.copies"), say.number(store.copies()))
                 .line(
@@ -371,6 +374,18 @@ public final class StatusView extends Div implements HasDynamicTitle {
                         say.text("status.store.free"),
                         say.text("status.store.freeof", say.size(store.free()), say.size(store.reserve())))
                 .line(say.text("status.store.quota"), say.size(store.quota()))
+                .line(
+                        say.text("status.store.over"),
+                        over.failed() == 0
+                                ? say.text(
+                                        "status.store.over.some",
+                                        say.number(over.removed()),
+                                        say.number(over.archived()))
+                                : say.text(
+                                        "status.store.over.failed",
+                                        say.number(over.removed()),
+                                        say.number(over.archived()),
+                                        say.number(over.failed())))
                 .line(say.text("status.store.changes"), say.number(store.changesWaiting()))
                 .line(say.text("status.store.rebuilds"), say.number(store.rebuilds()));
     }

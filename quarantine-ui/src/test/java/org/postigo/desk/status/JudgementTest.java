@@ -50,6 +50,7 @@ class JudgementTest {
                 state.judging(),
                 state.servers(),
                 state.store(),
+                state.retention(),
                 state.model(),
                 state.certificates(),
                 state.alarms());

@@ -9,6 +9,7 @@ import org.postigo.mail.record.DnsListTable;
 import org.postigo.mail.record.DnsListTable.About;
 import org.postigo.mail.record.DnsListTable.Agreement;
 import org.postigo.mail.record.DnsListTable.State;
+import org.postigo.quarantine.retention.Retention;
 import org.postigo.store.StoreFigures;
 import org.postigo.store.held.HeldQuery.Standing;
 
@@ -49,6 +50,7 @@ public final class Samples {
                 new Machine.Judging(false, List.of(), Duration.ofMillis(112)),
                 servers,
                 store(index),
+                new Retention.Figures(1_204, 310, 0),
                 new Machine.Model(
                         "combiner-3",
                         Optional.of(NOW.minus(Duration.ofDays(2))),

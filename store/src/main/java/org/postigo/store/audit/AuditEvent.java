@@ -82,6 +82,8 @@ public record AuditEvent(Instant at, String who, String address, Deed deed, Stri
         RULES_SAVED,
         /** Released what a cause had held wrongly, or took such a rescue back. */
         RESCUED,
+        /** Took held copies away whose time was over; by the house itself. */
+        COPIES_REMOVED,
         /** Made a token for a program. */
         TOKEN_MADE,
         /** Revoked one. */

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -299,37 +300,52 @@ public final class HeldFiles {
     }
 
     /**
-     * Deletes the octets of a visible message and keeps its metadata: durable in its new place before the old one goes, so
-     * that after a power cut at any step one of the two is there. A body that others may have stays for
-     * {@link #sweepBodies}.
+     * Deletes the octets of visible messages of a day and keeps their metadata: durable in its new place before the old one
+     * goes, so that after a power cut at any step one of the two is there. Bodies that others may have stay for
+     * {@link #sweepBodies}. One whose metadata is damaged is left as it is, loudly.
      *
-     * @return what is known of it; empty if its octets are not there any more
+     * @return what is known of those whose octets it deleted
      * @throws IOException if that did not come to its end; it can be done again
      */
-    public Optional<HeldMetadata> remove(MailId id) throws IOException {
+    public List<HeldMetadata> remove(LocalDate day, Collection<MailId> ids) throws IOException {
+        Path folder = root.resolve(day.toString());
         removing.lock();
         try {
-            Path held = file(id, HELD);
-            Optional<HeldMetadata> metadata = metadata(held);
-            if (metadata.isEmpty()) {
-                return metadata;
-            }
-            Path gone = file(id, GONE);
-            if (!disk.exists(gone)) {
-                Path temporary = file(id, GONE + TEMPORARY);
-                try (Disk.Output out = disk.create(temporary)) {
-                    write(metadata.get(), out);
-                    out.sync();
+            var going = new ArrayList<HeldMetadata>();
+            for (MailId id : ids) {
+                try {
+                    Optional<HeldMetadata> metadata = metadata(file(id, HELD));
+                    if (metadata.isPresent()) {
+                        keepMetadata(metadata.get());
+                        going.add(metadata.get());
+                    }
+                } catch (DamagedContent damaged) {
+                    LOG.error("{} Until then its octets stay", damaged.getMessage());
                 }
-                disk.rename(temporary, gone);
             }
-            sync.syncFolder(folder(id));
-            disk.delete(held);
-            // Before a body goes: or the message could come back without it.
-            sync.syncFolder(folder(id));
-            return metadata;
+            if (!going.isEmpty()) {
+                sync.syncFolder(folder);
+                for (HeldMetadata metadata : going) {
+                    disk.delete(file(metadata.message().id(), HELD));
+                }
+                // Before a body goes: or a message could come back without it.
+                sync.syncFolder(folder);
+            }
+            return going;
         } finally {
             removing.unlock();
+        }
+    }
+
+    private void keepMetadata(HeldMetadata metadata) throws IOException {
+        Path gone = file(metadata.message().id(), GONE);
+        if (!disk.exists(gone)) {
+            Path temporary = file(metadata.message().id(), GONE + TEMPORARY);
+            try (Disk.Output out = disk.create(temporary)) {
+                write(metadata, out);
+                out.sync();
+            }
+            disk.rename(temporary, gone);
         }
     }
 

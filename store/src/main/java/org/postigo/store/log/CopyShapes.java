@@ -1,18 +1,24 @@
 package org.postigo.store.log;
 
 import static org.postigo.store.log.AddressShapes.COPY_ID;
+import static org.postigo.store.log.AddressShapes.REVERSE;
 import static org.postigo.store.log.AddressShapes.TIME;
+import static org.postigo.store.log.AssessmentShapes.REASON;
 import static org.postigo.store.log.SettingShapes.LIST_ENTRY;
 import static org.postigo.store.log.Shape.FLAG;
 import static org.postigo.store.log.Shape.INT;
+import static org.postigo.store.log.Shape.REAL;
 import static org.postigo.store.log.Shape.TEXT;
 import static org.postigo.store.log.Shape.as;
 import static org.postigo.store.log.Shape.constant;
 import static org.postigo.store.log.Shape.field;
 import static org.postigo.store.log.Shape.list;
+import static org.postigo.store.log.Shape.many;
 import static org.postigo.store.log.Shape.object;
 import static org.postigo.store.log.Shape.oneOf;
 import static org.postigo.store.log.Shape.optional;
+import static org.postigo.store.log.SmtpShapes.CLIENT;
+import static org.postigo.store.log.SmtpShapes.RECIPIENT;
 import static org.postigo.store.log.SmtpShapes.REPLY;
 
 import java.time.Instant;
@@ -211,4 +217,17 @@ final class CopyShapes {
                             at(),
                             optional("archive", TEXT, CopyEvent.Removed::archive),
                             CopyEvent.Removed::new)));
+
+    static final Shape<ArchivedCopy> ARCHIVED = object(
+            field("copy", COPY_ID, ArchivedCopy::copy),
+            field("received", TIME, ArchivedCopy::received),
+            field("client", CLIENT, ArchivedCopy::client),
+            field("from", REVERSE, ArchivedCopy::from),
+            field("recipient", RECIPIENT, ArchivedCopy::recipient),
+            field("reason", REASON, ArchivedCopy::reason),
+            field("probability", REAL, ArchivedCopy::probability),
+            field("sha256", TEXT, ArchivedCopy::sha256),
+            optional("decision", DECISION, ArchivedCopy::decision),
+            many("events", COPY_EVENT, ArchivedCopy::events),
+            ArchivedCopy::new);
 }

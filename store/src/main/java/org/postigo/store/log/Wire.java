@@ -1,5 +1,6 @@
 package org.postigo.store.log;
 
+import static org.postigo.store.log.CopyShapes.ARCHIVED;
 import static org.postigo.store.log.CopyShapes.LIFE;
 import static org.postigo.store.log.EventShapes.EVENT;
 import static org.postigo.store.log.HeldShapes.HELD;
@@ -62,6 +63,11 @@ public final class Wire {
         } catch (UnknownShape | JacksonException other) {
             return Optional.empty();
         }
+    }
+
+    /** A copy's story, as the archive tells it. */
+    public static byte[] write(ArchivedCopy copy) {
+        return bytes(ARCHIVED, copy);
     }
 
     private static <T> byte[] bytes(Shape<T> shape, T value) {
