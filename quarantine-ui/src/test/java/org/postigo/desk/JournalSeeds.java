@@ -59,6 +59,7 @@ final class JournalSeeds {
     void all() {
         week();
         story();
+        gone();
         turned(now.minus(Duration.ofDays(5)), "taller@maquinados-pena.example", "almacem@metalsur.example");
         turned(now.minus(Duration.ofDays(6)), "taller@maquinados-pena.example", "almacem@metalsur.example");
         delivered(now.minus(Duration.ofDays(3)), "Plano de la brida, revisión C", "almacen@metalsur.example");
@@ -166,6 +167,40 @@ final class JournalSeeds {
                 new CopyEvent.ReleaseStarted(id, effect.plusSeconds(300), 2),
                 new CopyEvent.Delivered(id, effect.plusSeconds(301), SERVER, OK));
         return copy.message().id();
+    }
+
+    /** One that was called spam and is no longer kept since yesterday. */
+    CopyId gone() {
+        Seeds.Draft draft = Seeds.refused();
+        draft.subject = "Premio número 31";
+        draft.to = List.of("almacen@metalsur.example");
+        draft.queued = Optional.empty();
+        draft.reason = Verdict.Reason.SCORE_HIGH;
+        draft.age = Duration.ofDays(32);
+        CopyId id = new Seeds(store, now).hold(draft).getFirst();
+        HeldCopy copy = store.held().find(id).orElseThrow();
+        Instant came = copy.message().received();
+        journal(new JournalEntry.Transaction(
+                copy.message().id(),
+                came,
+                copy.message().client(),
+                copy.message().envelope(),
+                4_000,
+                copy.message().retryKey(),
+                Optional.of(copy.message().assessment()),
+                Map.of(copy.recipient().path(), new CopyOutcome.Held(Verdict.Reason.SCORE_HIGH)),
+                TAKEN,
+                Map.of()));
+        Instant decided = came.plus(Duration.ofHours(3));
+        append(
+                new CopyEvent.Decided(
+                        id,
+                        decided,
+                        new Decision(Decision.Kind.SPAM, "ines@filtro.example", decided, decided.plusSeconds(30), "")),
+                new CopyEvent.TookEffect(id, decided.plusSeconds(30), Optional.empty()),
+                new CopyEvent.Removed(
+                        id, now.minus(Duration.ofDays(1)), Optional.of("metalsur.example/" + id + ".eml")));
+        return id;
     }
 
     /** Script and turned-around text in every field of the journal. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.MailId;
 import org.postigo.store.Store;
+import org.postigo.store.held.CopyId;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Trace in a real Chromium, over a week of journal in memory. */
@@ -26,6 +27,7 @@ class TraceBrowserTest {
     private static String url;
     private static MailId told;
     private static MailId hostile;
+    private static CopyId gone;
 
     @BeforeAll
     static void start() {
@@ -36,6 +38,7 @@ class TraceBrowserTest {
                 context.getBean(Store.class), context.getBean(Clock.class).instant());
         told = seeds.story();
         hostile = seeds.hostile();
+        gone = seeds.gone();
         seeds.delivered(
                 context.getBean(Clock.class).instant().minusSeconds(900),
                 "Plano de la brida",
@@ -87,6 +90,26 @@ class TraceBrowserTest {
             Download proof = page.waitForDownload(() -> story.locator("a.btn").click());
             assertThat(Files.readString(proof.path(), StandardCharsets.UTF_8))
                     .contains(told.text(), "452 4.2.2 Mailbox full", "SHA-256");
+            page.context().close();
+        }
+    }
+
+    @Test
+    void whatIsNoLongerKeptStillHasItsStoryAndNothingToReadOrDecide() {
+        for (var words : List.of(
+                List.of("es-MX", "lo tachó de spam", "Pasó al archivo", "ya no se guarda"),
+                List.of("en-US", "called it spam", "Put into the archive", "no longer kept"))) {
+            Page page = signedIn(words.get(0));
+            page.navigate(url + "/trace/" + gone.mail().text());
+            Locator story = page.locator(".msgstory");
+            story.locator(".tl").waitFor();
+            assertThat(story.textContent()).contains(words.get(2), "metalsur.example/" + gone + ".eml");
+            page.navigate(url + "/held/" + gone);
+            page.locator("[data-letter='" + gone + "']").waitFor();
+            Browser.settled(page);
+            assertThat(page.locator("[data-letter='" + gone + "']").textContent())
+                    .contains(words.get(3));
+            assertThat(page.locator(".rows [data-copy='" + gone + "']").count()).isZero();
             page.context().close();
         }
     }
