@@ -3,6 +3,7 @@ package org.postigo.appliance.workshop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ import org.postigo.training.Corpus;
  */
 final class CampaignDraws {
     private static final int DRAWS = 20;
+    private static final int MANY_DRAWS = 1000;
     private static final int SPAM = 294;
     private static final int GOOD = 6;
     private static final Pattern FROM =
@@ -79,7 +81,48 @@ final class CampaignDraws {
             List<HeldCopy> good = new ArrayList<>();
             good.addAll(read(classifier, corpora.resolve("modern-graymail/index"), Label.HAM));
             good.addAll(read(classifier, corpora.resolve("mailing-lists/index"), Label.HAM));
-            draw(spam, good);
+            draw(spam, good, new Random(2026), DRAWS, true);
+            draw(spam, good, new Random(1), MANY_DRAWS, false);
+            for (String corpus : List.of("spamassassin", "csdmc2010")) {
+                Path index = corpora.resolve(corpus).resolve("index");
+                if (Files.exists(index)) {
+                    good.addAll(read(classifier, index, Label.HAM));
+                }
+            }
+            together(spam, good);
+        }
+    }
+
+    /** All that there is, at once: how many good ones lie in a row with spam, which six of them would hardly show. */
+    private static void together(List<HeldCopy> spam, List<HeldCopy> good) {
+        var held = new ArrayList<>(spam);
+        held.addAll(good);
+        var fine = new HashSet<>(good);
+        List<Campaign> rows = new Campaigns(STRANGERS).of(held);
+        Ranking ranking = Ranking.of(rows, STRANGERS);
+        System.out.printf(
+                Locale.ROOT,
+                "all %d and %d good at once: %d rows, %d above the line, %d good below it, expected %.1f%n",
+                spam.size(),
+                good.size(),
+                rows.size(),
+                ranking.above(),
+                ranking.campaigns().subList(ranking.above(), rows.size()).stream()
+                        .flatMap(row -> row.copies().stream())
+                        .filter(fine::contains)
+                        .count(),
+                ranking.expected());
+        for (Campaign row : rows) {
+            List<HeldCopy> inside = row.copies().stream().filter(fine::contains).toList();
+            if (!inside.isEmpty() && inside.size() < row.copies().size()) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "  %d good in a row of %d, %s, the first of log-odds %.2f%n",
+                        inside.size(),
+                        row.copies().size(),
+                        row.kind().map(Enum::name).orElse("alike"),
+                        inside.getFirst().message().assessment().score().logOdds());
+            }
         }
     }
 
@@ -118,16 +161,17 @@ final class CampaignDraws {
                 new CopyState.Unread());
     }
 
-    private static void draw(List<HeldCopy> spam, List<HeldCopy> good) {
-        var random = new Random(2026);
+    private static void draw(List<HeldCopy> spam, List<HeldCopy> good, Random random, int draws, boolean each) {
         var campaigns = new Campaigns(STRANGERS);
         int mostRows = 0;
         int mostHidden = 0;
         int mostBelow = 0;
         int mostAbove = 0;
         long slowest = 0;
+        long allRows = 0;
+        long allAbove = 0;
         System.out.println("draw  rows  largest  good in a row of spam  above the line  good below it  expected  ms");
-        for (int i = 1; i <= DRAWS; i++) {
+        for (int i = 1; i <= draws; i++) {
             Collections.shuffle(spam, random);
             Collections.shuffle(good, random);
             var held = new ArrayList<>(spam.subList(0, SPAM));
@@ -149,7 +193,9 @@ final class CampaignDraws {
                     .flatMap(row -> row.copies().stream())
                     .filter(six::contains)
                     .count();
-            System.out.printf(
+            allRows += rows.size();
+            allAbove += ranking.above();
+            if (each) System.out.printf(
                     Locale.ROOT,
                     "%4d %5d %8d %22d %15d %14d %9.1f %3d%n",
                     i,
@@ -168,7 +214,10 @@ final class CampaignDraws {
         }
         System.out.printf(
                 Locale.ROOT,
-                "worst: %d rows of %d (%.2f-fold), %d good in rows of spam, %d rows above the line, %d good below it, %d ms%n",
+                "%d draws, on average %.0f rows and %.0f above the line; worst: %d rows of %d (%.2f-fold), %d good in rows of spam, %d rows above the line, %d good below it, %d ms%n",
+                draws,
+                (double) allRows / draws,
+                (double) allAbove / draws,
                 mostRows,
                 SPAM + GOOD,
                 (double) (SPAM + GOOD) / mostRows,

@@ -133,7 +133,7 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
             }
         }
         var acquaintances = desk.store().acquaintances();
-        return new Arrangement(Ranking.of(new Campaigns(acquaintances).of(copies), acquaintances, desk::asked), false);
+        return new Arrangement(Ranking.of(new Campaigns(acquaintances, desk::asked).of(copies), acquaintances, desk::asked), false);
     }
 
     // ---- reading

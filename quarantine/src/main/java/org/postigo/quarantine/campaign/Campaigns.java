@@ -1,12 +1,13 @@
 package org.postigo.quarantine.campaign;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.held.HeldCopy;
 
@@ -19,7 +20,8 @@ import org.postigo.store.held.HeldCopy;
  * worse than the middle of its row stands alone. So likeness alone never
  * hides the odd one out. What the sender can write makes the family; what the sender cannot write parts it.
  *
- * <p>Compares all pairs: meant for a few thousand copies at a time.
+ * <p>What is left of small rows and nearly certain to be spam is bound into {@link Sheaf sheaves} by its kind, so that a
+ * reader looks it over as a whole. Nothing that a reader may want to see by itself lies in one.
  */
 public final class Campaigns {
     /** Log-odds by which a copy may differ from the middle of its row: about seven times the odds. */
@@ -28,20 +30,38 @@ public final class Campaigns {
     /** Log-odds from which on a copy is surely spam: beyond it differences say nothing. */
     private static final double SURE = 4;
 
+    /** A campaign of more copies than this keeps a row of its own, whatever its kind. */
+    private static final int OWN_ROW = 9;
+
+    /** Copies of one kind in one row at most: as many as can be looked over at a glance once it is open. */
+    private static final int MOST_IN_SHEAF = 50;
+
     private static final Comparator<HeldCopy> BEST_FIRST = Comparator.comparingDouble(Campaigns::logOdds)
             .thenComparing(copy -> copy.message().received(), Comparator.reverseOrder())
             .thenComparing(copy -> copy.id().toString());
 
     private final Acquaintances acquaintances;
+    private final Predicate<HeldCopy> asked;
 
-    /** Asks who knows whom. */
+    /** Asks who knows whom; nobody waits for an answer. */
     public Campaigns(Acquaintances acquaintances) {
+        this(acquaintances, _ -> false);
+    }
+
+    /**
+     * Asks who knows whom.
+     *
+     * @param asked whether somebody asks about a copy
+     */
+    public Campaigns(Acquaintances acquaintances, Predicate<HeldCopy> asked) {
         this.acquaintances = acquaintances;
+        this.asked = asked;
     }
 
     /** Every copy in exactly one campaign; campaigns in the order in which their first copy comes. */
     public List<Campaign> of(List<HeldCopy> copies) {
-        Map<Integer, List<HeldCopy>> families = families(copies);
+        Map<Integer, List<HeldCopy>> families =
+                Families.group(copies, Families.of(copies.stream().map(Traits::of).toArray(Traits[]::new)));
         var campaigns = new ArrayList<Campaign>();
         for (List<HeldCopy> family : families.values()) {
             var byStanding = new LinkedHashMap<Standing, List<HeldCopy>>();
@@ -52,36 +72,43 @@ public final class Campaigns {
                 part(row).forEach(part -> campaigns.add(new Campaign(part, family.size() - part.size())));
             }
         }
-        return campaigns;
+        return sheaves(campaigns);
     }
 
-    private static Map<Integer, List<HeldCopy>> families(List<HeldCopy> copies) {
-        Traits[] traits = copies.stream().map(Traits::of).toArray(Traits[]::new);
-        int[] parents = new int[traits.length];
-        Arrays.setAll(parents, i -> i);
-        for (int i = 1; i < traits.length; i++) {
-            for (int j = 0; j < i; j++) {
-                int mine = root(parents, i);
-                int others = root(parents, j);
-                if (mine != others && traits[i].alike(traits[j])) {
-                    parents[Math.max(mine, others)] = Math.min(mine, others);
+    /**
+     * Small campaigns whose copies all are nearly certain to be spam lie together by kind; a sheaf stands where its first
+     * campaign stood.
+     */
+    private List<Campaign> sheaves(List<Campaign> campaigns) {
+        var bound = new LinkedHashMap<Object, List<Campaign>>();
+        for (Campaign campaign : campaigns) {
+            Optional<Sheaf> sheaf = campaign.copies().size() <= OWN_ROW
+                            && campaign.copies().stream().allMatch(copy -> sheaf(copy).isPresent())
+                    ? sheaf(campaign.first())
+                    : Optional.empty();
+            Object place = sheaf.isPresent() ? sheaf.get() : campaign.first().id();
+            bound.computeIfAbsent(place, _ -> new ArrayList<>()).add(campaign);
+        }
+        var rows = new ArrayList<Campaign>();
+        bound.forEach((place, together) -> {
+            if (place instanceof Sheaf sheaf && together.size() > 1) {
+                List<HeldCopy> copies = together.stream()
+                        .flatMap(campaign -> campaign.copies().stream())
+                        .sorted(BEST_FIRST)
+                        .toList();
+                for (int from = 0; from < copies.size(); from += MOST_IN_SHEAF) {
+                    rows.add(Campaign.of(
+                            sheaf.kind(), copies.subList(from, Math.min(from + MOST_IN_SHEAF, copies.size()))));
                 }
+            } else {
+                rows.addAll(together);
             }
-        }
-        var families = new LinkedHashMap<Integer, List<HeldCopy>>();
-        for (int i = 0; i < parents.length; i++) {
-            families.computeIfAbsent(root(parents, i), _ -> new ArrayList<>()).add(copies.get(i));
-        }
-        return families;
+        });
+        return rows;
     }
 
-    private static int root(int[] parents, int of) {
-        int at = of;
-        while (parents[at] != at) {
-            parents[at] = parents[parents[at]];
-            at = parents[at];
-        }
-        return at;
+    private Optional<Sheaf> sheaf(HeldCopy copy) {
+        return asked.test(copy) ? Optional.empty() : Sheaf.of(copy, acquaintances);
     }
 
     /** Those that look much better or much worse than the middle each alone, the rest together. */

@@ -28,6 +28,18 @@ final class Traits {
     /** Alike from here on: one strong likeness, or two weak ones. */
     private static final int ALIKE = 2;
 
+    static final double SUBJECT_ALIKE = 0.6;
+    static final double HOUSES_ALIKE = 0.5;
+    static final double WORDS_ALIKE = 0.75;
+
+    /** Enough beside one weak likeness of another sort. */
+    static final double WORDS_SOMEWHAT = 0.4;
+
+    /** One word that two subjects share is no likeness. */
+    static final int LEAST_SUBJECT = 2;
+
+    static final int LEAST_WORDS = 3;
+
     private final int[] subject;
     private final int[] words;
     private final int[] houses;
@@ -43,13 +55,19 @@ final class Traits {
         WORD.matcher(digest.subject().toLowerCase(Locale.ROOT)).results().forEach(w -> inSubject.add(w.group()));
         subject = hashes(inSubject);
         var counted = new HashSet<String>();
+        var lent = new HashSet<String>();
         for (Finding finding : assessment.findings()) {
-            if (finding instanceof Finding.Fact fact && fact.key() == FindingKey.TEXT_WORDS) {
-                counted.addAll(fact.arguments());
+            if (finding instanceof Finding.Fact fact) {
+                if (fact.key() == FindingKey.TEXT_WORDS) {
+                    counted.addAll(fact.arguments());
+                } else if (fact.key() == FindingKey.LINK_LENT) {
+                    // Who was lent a name by a house that binds nobody is told apart by the whole of it.
+                    lent.addAll(fact.arguments());
+                }
             }
         }
         words = hashes(counted);
-        var linked = new HashSet<String>();
+        var linked = new HashSet<>(lent);
         digest.linkHosts().forEach(host -> linked.add(house(host)));
         linked.removeIf(SharedHouses::has);
         linked.remove("");
@@ -70,25 +88,58 @@ final class Traits {
         return new Traits(copy.message());
     }
 
+    /**
+     * Whether two are linked. {@link Families} finds the same without looking at all pairs, and its test holds it to this.
+     */
     boolean alike(Traits other) {
         int points = 0;
-        if (subject.length > 1 && share(subject, other.subject) >= 0.6) {
+        if (subject.length >= LEAST_SUBJECT
+                && other.subject.length >= LEAST_SUBJECT
+                && share(subject, other.subject) >= SUBJECT_ALIKE) {
             points += 2;
         }
         if (same(fromHouse, other.fromHouse)) {
             points += 2;
         }
-        if (houses.length > 0 && share(houses, other.houses) >= 0.5) {
+        if (houses.length > 0 && share(houses, other.houses) >= HOUSES_ALIKE) {
             points += 2;
         }
         points += same(name, other.name) ? 1 : 0;
         points += same(envelopeHouse, other.envelopeHouse) ? 1 : 0;
         points += same(network, other.network) ? 1 : 0;
-        if (points < ALIKE && words.length > 2) {
+        if (points < ALIKE && words.length >= LEAST_WORDS && other.words.length >= LEAST_WORDS) {
             double share = share(words, other.words);
-            points += share >= 0.75 ? 2 : share >= 0.4 ? 1 : 0;
+            points += share >= WORDS_ALIKE ? 2 : share >= WORDS_SOMEWHAT ? 1 : 0;
         }
         return points >= ALIKE;
+    }
+
+    int[] subject() {
+        return subject;
+    }
+
+    int[] words() {
+        return words;
+    }
+
+    int[] houses() {
+        return houses;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String fromHouse() {
+        return fromHouse;
+    }
+
+    String envelopeHouse() {
+        return envelopeHouse;
+    }
+
+    String network() {
+        return network;
     }
 
     private static boolean same(String mine, String others) {
@@ -135,7 +186,7 @@ final class Traits {
     }
 
     /** Jaccard's share of what both have in what either has; 0 if neither has anything. */
-    private static double share(int[] some, int[] others) {
+    static double share(int[] some, int[] others) {
         int both = 0;
         for (int i = 0, j = 0; i < some.length && j < others.length; ) {
             int order = Integer.compare(some[i], others[j]);

@@ -75,7 +75,7 @@ class CampaignsTest {
         var signed = new Copies().signedBy("rayo-envios.test");
         var attached = new Copies();
         attached.attachments = List.of(new MessageDigest.Attachment("guia.pdf", "application/pdf", 9));
-        var better = new Copies().logOdds(1.5);
+        var better = new Copies().logOdds(-1);
 
         var all = campaigns.of(List.of(
                 new Copies().held(),
@@ -125,7 +125,7 @@ class CampaignsTest {
 
     @Test
     void theLikeliestGoodComesFirstInItsRow() {
-        HeldCopy best = new Copies().logOdds(5).held();
+        HeldCopy best = new Copies().logOdds(1).held();
 
         assertThat(campaigns.of(List.of(new Copies().held(), best)).getFirst().first())
                 .isEqualTo(best);

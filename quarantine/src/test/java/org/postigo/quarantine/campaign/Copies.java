@@ -3,6 +3,7 @@ package org.postigo.quarantine.campaign;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +40,14 @@ final class Copies {
     String subject = "Su paquete está detenido";
     String client = "198.51.100.7";
     String to = "compras@metalsur.example";
-    double logOdds = 6;
+    double logOdds = 1.7;
+    String model = "combiner-1";
+    Verdict.Reason reason = Verdict.Reason.SCORE_HIGH;
     List<String> links = List.of("paga.rayo-envios.test");
     List<String> words = List.of();
     List<MessageDigest.Attachment> attachments = List.of();
     List<ProvenIdentity> proven = List.of();
+    List<FindingKey> marks = List.of();
 
     static Copies of(String name, String from, String subject, String client, String... links) {
         var copy = new Copies();
@@ -65,15 +69,29 @@ final class Copies {
         return this;
     }
 
+    Copies marked(FindingKey... keys) {
+        marks = List.of(keys);
+        return this;
+    }
+
+    /** Like no other. */
+    static Copies single() {
+        int i = made;
+        return of("Nombre" + i, "a@casa" + i + ".test", "", "198." + i / 200 % 200 + "." + i % 200 + ".1");
+    }
+
     HeldCopy held() {
+        var findings = new ArrayList<Finding>();
+        findings.add(new Finding.Fact(FindingKey.TEXT_WORDS, 3, words));
+        marks.forEach(key -> findings.add(Finding.Fact.of(key)));
         Recipient recipient = Recipient.of(to);
         var id = new MailId("0000000000" + String.format("%06d", ++made));
         var assessment = new Assessment(
-                List.of(new Finding.Fact(FindingKey.TEXT_WORDS, 3, words)),
+                findings,
                 new Score(logOdds, logOdds, List.of()),
                 AuthenticationResults.NONE,
                 proven,
-                Map.of(recipient.path(), new Verdict.Hold(Verdict.Reason.SCORE_HIGH)),
+                Map.of(recipient.path(), new Verdict.Hold(reason)),
                 new MessageDigest(
                         Mailbox.parse(from),
                         name,
@@ -83,7 +101,7 @@ final class Copies {
                         Optional.empty(),
                         links,
                         attachments),
-                new Assessment.Versions("prices-1", 0, "1"),
+                new Assessment.Versions(model, 0, "1"),
                 Duration.ofMillis(3));
         var message = new HeldMessage(
                 id,
@@ -94,6 +112,6 @@ final class Copies {
                 40,
                 "00",
                 "key" + made);
-        return new HeldCopy(new CopyId(id, 0), message, recipient, Verdict.Reason.SCORE_HIGH, new CopyState.Unread());
+        return new HeldCopy(new CopyId(id, 0), message, recipient, reason, new CopyState.Unread());
     }
 }

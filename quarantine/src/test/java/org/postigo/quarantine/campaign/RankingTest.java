@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postigo.mail.finding.FindingKey;
 import org.postigo.store.acquaintances.Acquaintances;
 import org.postigo.store.held.HeldCopy;
 
@@ -109,6 +110,26 @@ class RankingTest {
         Ranking ranking =
                 Ranking.of(List.of(new Campaign(List.of(first, second), 3)), Copies.STRANGERS, second::equals);
 
-        assertThat(ranking.campaigns()).containsExactly(new Campaign(List.of(second, first), 3, true));
+        assertThat(ranking.campaigns())
+                .containsExactly(new Campaign(List.of(second, first), 3, true, Optional.empty()));
+    }
+
+    @Test
+    void pricesSpeakOfAllMailSoWhatIsHeldIsSurerSpamThanTheySay() {
+        var priced = new Copies().logOdds(2);
+        priced.model = "prices-1";
+        var marked = new Copies().logOdds(2).marked(FindingKey.FIELD_DECORATED, FindingKey.LINK_ADDRESS);
+        marked.model = "prices-1";
+
+        assertThat(Ranking.good(new Copies().logOdds(2).held())).isCloseTo(0.119, within(1e-3));
+        assertThat(Ranking.good(priced.held())).isCloseTo(0.0048, within(1e-4));
+        assertThat(Ranking.good(marked.held())).isCloseTo(0.0012, within(1e-4));
+    }
+
+    @Test
+    void aTrainedCombinerIsBelievedWhateverMarksThereAre() {
+        var marked = new Copies().logOdds(0).marked(FindingKey.FIELD_DECORATED, FindingKey.LINK_ADDRESS);
+
+        assertThat(Ranking.good(marked.held())).isCloseTo(0.5, within(1e-9));
     }
 }
