@@ -267,6 +267,50 @@ class ReviewBrowserTest {
     }
 
     @Test
+    void whatIsOfOneKindIsConfirmedAsOneRowButReleasedOnlyOneByOne() {
+        var kindred = new ArrayList<CopyId>();
+        for (int i = 610; i < 616; i++) {
+            kindred.add(seeds.disguised(i));
+        }
+        var all = new ArrayList<CopyId>(kindred);
+        all.add(seeds.single(620, 0.8));
+        seeds.round(all, 30);
+        Page page = reading("ines@filtro.example", "es-MX");
+        assertThat(page.locator(".z1 .figure").textContent()).isEqualTo("2");
+        Locator head = page.locator(".row.kind");
+        assertThat(head.locator(".count").textContent().strip()).isEqualTo("6");
+        assertThat(head.locator(".why").textContent()).contains("de una clase: letras disfrazadas");
+
+        head.locator(".subj").click();
+        Browser.settled(page);
+        CopyId likeliest = copy(letter(page));
+        press(page, "r");
+        page.locator(".toast", new Page.LocatorOptions().setHasText("se libera por separado"))
+                .waitFor();
+        page.locator(".count[aria-expanded=true]").waitFor();
+        assertThat(kindred)
+                .allMatch(id -> store.held().find(id).orElseThrow().decision().isEmpty());
+        assertThat(page.locator(".others:not([hidden])").textContent()).contains("y 2 de esta clase");
+        shoot(page, "review-kind-1440-light-es");
+        wellBehaved(page, "a kind open");
+
+        press(page, "r");
+        assertThat(decision(likeliest).kind()).isEqualTo(Decision.Kind.RELEASE);
+        assertThat(kindred.stream()
+                        .filter(id ->
+                                store.held().find(id).orElseThrow().decision().isPresent()))
+                .containsExactly(likeliest);
+
+        press(page, "o");
+        page.locator(".count[aria-expanded=false]:not([hidden])").waitFor();
+        press(page, "s");
+        assertThat(kindred)
+                .filteredOn(id -> !id.equals(likeliest))
+                .allMatch(id -> decision(id).kind() == Decision.Kind.SPAM);
+        page.context().close();
+    }
+
+    @Test
     void itIsHandedOverWithANoteThatTheNextOneReads() {
         var all = new ArrayList<CopyId>();
         for (int i = 410; i < 413; i++) {
@@ -392,6 +436,9 @@ class ReviewBrowserTest {
         }
         for (int i = 500; i < 520; i++) {
             all.add(seeds.single(i, 0.8 + 0.009 * (i - 500)));
+        }
+        for (int i = 600; i < 609; i++) {
+            all.add(seeds.disguised(i));
         }
         all.addAll(seeds.campaign(530, 12, 0.97));
         all.addAll(seeds.campaign(531, 64, 0.999));

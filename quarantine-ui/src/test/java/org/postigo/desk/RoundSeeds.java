@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 import org.postigo.quarantine.round.Review;
 import org.postigo.store.Store;
@@ -58,7 +59,22 @@ final class RoundSeeds {
         draft.age = Duration.ofMinutes(number % 300 + 1);
         draft.body = "Buenos días:\r\n\r\nVa lo de la obra " + number + ".\r\n";
         draft.fact(number % 2 == 0 ? FindingKey.SPF_FAIL : FindingKey.SPF_NONE, 0.8);
+        // News to many: its score alone lays it beside nobody.
+        draft.more.add(Finding.Fact.of(FindingKey.FIELD_BULK));
         own.accept(draft);
+        return seeds.hold(draft).getFirst();
+    }
+
+    /** A letter that is like no other, but nearly certain to be spam, with disguised letters. */
+    CopyId disguised(int number) {
+        var draft = new Seeds.Draft();
+        draft.name = "Prеmio " + word(number);
+        draft.from = "avisos" + number + "@suerte" + number + ".test";
+        draft.reversePath = draft.from;
+        draft.subject = "★ " + word(number * 11 + 5) + " ★";
+        draft.spam = 0.93 + 0.001 * (number % 10);
+        draft.body = "Reclame hoy su " + word(number) + ".\r\n";
+        draft.fact(FindingKey.FIELD_DECORATED, 1.1).fact(FindingKey.LINK_ADDRESS, 0.9);
         return seeds.hold(draft).getFirst();
     }
 

@@ -372,7 +372,7 @@ final class Seeds {
                         Optional.empty(),
                         draft.hosts,
                         draft.attachments),
-                new Assessment.Versions("prices-1", 0, "1"),
+                new Assessment.Versions("combiner-1", 0, "1"),
                 Duration.ofMillis(6));
         try {
             return store.held()

@@ -42,8 +42,8 @@ import org.postigo.store.views.SavedView;
 public final class HeldView extends Reading implements HasUrlParameter<String>, HasDynamicTitle {
     private static final long serialVersionUID = 1;
 
-    /** Copies that are arranged as campaigns at most: pairs are compared. */
-    private static final int MOST_ARRANGED = 2_000;
+    /** Copies that are arranged as campaigns at most: all of them are read for it. */
+    private static final int MOST_ARRANGED = 5_000;
 
     /** In the address: rows are campaigns. */
     private static final String CAMPAIGNS = "campaigns";
@@ -133,7 +133,8 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
             }
         }
         var acquaintances = desk.store().acquaintances();
-        return new Arrangement(Ranking.of(new Campaigns(acquaintances, desk::asked).of(copies), acquaintances, desk::asked), false);
+        return new Arrangement(
+                Ranking.of(new Campaigns(acquaintances, desk::asked).of(copies), acquaintances, desk::asked), false);
     }
 
     // ---- reading

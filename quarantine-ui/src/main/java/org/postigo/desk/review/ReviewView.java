@@ -242,8 +242,8 @@ public final class ReviewView extends Reading implements HasUrlParameter<String>
         }
         var acquaintances = desk.store().acquaintances();
         List<HeldCopy> copies = review.copies(person, shown.get());
-        arrangement =
-                new Arrangement(Ranking.of(new Campaigns(acquaintances, desk::asked).of(copies), acquaintances, desk::asked), true);
+        arrangement = new Arrangement(
+                Ranking.of(new Campaigns(acquaintances, desk::asked).of(copies), acquaintances, desk::asked), true);
         arrangement.want(wanted());
         rows.arrange(arrangement);
         settled();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.postigo.quarantine.campaign.Campaign;
+import org.postigo.quarantine.campaign.Kind;
 import org.postigo.quarantine.campaign.Ranking;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.HeldCopy;
@@ -310,12 +311,18 @@ public final class Arrangement {
         return true;
     }
 
-    /** Each row with all that it stands for: what is left of its campaign, unless that is open and this a member. */
+    /**
+     * Each row with all that it stands for: what is left of its campaign, unless that is open and this a member. What is of
+     * one kind only is decided one by one while it is open.
+     */
     List<CopyId> whole(Collection<CopyId> ids) {
         var all = new LinkedHashSet<CopyId>();
         for (CopyId id : ids) {
             Integer campaign = campaignOf.get(id);
-            if (campaign == null || member(id) || count(id) < 2) {
+            if (campaign == null
+                    || member(id)
+                    || count(id) < 2
+                    || opened(id) && campaigns.get(campaign).kind().isPresent()) {
                 all.add(id);
             } else {
                 campaigns.get(campaign).ids().stream()
@@ -324,6 +331,19 @@ public final class Arrangement {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** Of which one kind the row's campaign is, where it is not of alike copies: its head and its members. */
+    Optional<Kind> kind(CopyId id) {
+        Integer campaign = campaignOf.get(id);
+        return campaign == null || count(id) < 2 && !member(id)
+                ? Optional.empty()
+                : campaigns.get(campaign).kind();
+    }
+
+    /** Whether the row stands for copies that are of one kind only and not in sight: they are not to be released unread. */
+    boolean unread(CopyId id) {
+        return count(id) > 1 && !opened(id) && kind(id).isPresent();
     }
 
     /** The odd ones out: rows of the same family that stand alone. */

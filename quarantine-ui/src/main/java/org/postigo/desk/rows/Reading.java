@@ -199,8 +199,25 @@ public abstract class Reading extends Div implements Letter.Actions {
                 .stream().toList());
     }
 
+    /** The row that stands for copies of one kind only, if there is one among those that a decision would be about. */
+    private Optional<CopyId> ofOneKind() {
+        List<CopyId> marks = rows.marks();
+        return (marks.isEmpty() ? current().stream() : marks.stream())
+                .filter(arrangement::unread)
+                .findFirst();
+    }
+
     @Override
     public void decide(Decision.Kind kind) {
+        Optional<CopyId> unread = kind.releases() ? ofOneKind() : Optional.empty();
+        if (unread.isPresent()) {
+            // They need not be alike: whoever finds a good one among them releases that one.
+            if (!arrangement.opened(unread.get())) {
+                toggle(unread.get());
+            }
+            toast.tell(say.text("held.kind.release"));
+            return;
+        }
         List<CopyId> ids = chosen();
         if (ids.isEmpty()) {
             return;

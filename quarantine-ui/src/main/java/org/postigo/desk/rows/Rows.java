@@ -165,12 +165,19 @@ public final class Rows extends Div {
                 .withProperty("id", copy -> copy.id().toString())
                 .withProperty("label", copy -> {
                     int count = arrangement.count(copy.id());
-                    return (count > 1 ? say.text("held.campaign.row", count) + " " : "")
-                            + words(copy).label();
+                    String whole = count < 2
+                            ? ""
+                            : kind(copy)
+                                            .map(kind -> say.text("held.kind.row", count, kind))
+                                            .orElseGet(() -> say.text("held.campaign.row", count))
+                                    + " ";
+                    return whole + words(copy).label();
                 })
                 .withProperty(
                         "look",
-                        copy -> (arrangement.member(copy.id()) ? "inner " : "")
+                        copy -> (arrangement.member(copy.id())
+                                        ? kind(copy).isPresent() ? "within " : "inner "
+                                        : kind(copy).isPresent() ? "kind " : "")
                                 + (copy.state().open() ? "open" : "settled"))
                 .withProperty("low", copy -> words(copy).unlikely() ? "lo" : "")
                 .withProperty("marked", copy -> marked.contains(copy.id()))
@@ -186,7 +193,12 @@ public final class Rows extends Div {
                     return count > 1 ? say.number(count) : "";
                 })
                 .withProperty("opened", copy -> Boolean.toString(arrangement.opened(copy.id())))
-                .withProperty("countlabel", copy -> say.text("held.campaign.open", arrangement.count(copy.id())))
+                .withProperty("countlabel", copy -> {
+                    int count = arrangement.count(copy.id());
+                    return kind(copy)
+                            .map(kind -> say.text("held.kind.open", count, kind))
+                            .orElseGet(() -> say.text("held.campaign.open", count));
+                })
                 .withProperty("name", copy -> words(copy).name())
                 .withProperty("fromlocal", copy -> words(copy).fromLocal())
                 .withProperty("fromdomain", copy -> words(copy).fromDomain())
@@ -197,9 +209,15 @@ public final class Rows extends Div {
                 .withProperty("subject", copy -> words(copy).subject())
                 .withProperty("clip", copy -> words(copy).attachment())
                 .withProperty("cliplabel", _ -> say.text("held.attachment"))
-                .withProperty("plus", copy -> words(copy).plus().orElse(""))
+                .withProperty(
+                        "plus",
+                        copy -> headsKind(copy) ? "" : words(copy).plus().orElse(""))
                 .withProperty("lead", copy -> words(copy).plusLeads() ? "lead" : "")
-                .withProperty("minus", copy -> words(copy).minus())
+                .withProperty(
+                        "minus",
+                        copy -> headsKind(copy)
+                                ? say.text("held.kind", kind(copy).orElse(""))
+                                : words(copy).minus())
                 .withProperty("state", copy -> words(copy).state().words())
                 .withProperty(
                         "due",
@@ -236,7 +254,19 @@ public final class Rows extends Div {
         return say.text("held.line", left.below(), say.decimal(left.expectedBelow()));
     }
 
+    /** What copies have in common that are of one kind only, in a few words. */
+    private Optional<String> kind(HeldCopy copy) {
+        return arrangement.kind(copy.id()).map(kind -> say.text("kind." + kind));
+    }
+
+    private boolean headsKind(HeldCopy copy) {
+        return arrangement.count(copy.id()) > 1 && arrangement.kind(copy.id()).isPresent();
+    }
+
     private String more(CopyId id, int more) {
+        if (arrangement.kind(id).isPresent()) {
+            return say.text("held.kind.more", more);
+        }
         int apart = arrangement.apart(id);
         return apart > 0 ? say.text("held.campaign.more.apart", more, apart) : say.text("held.campaign.more", more);
     }

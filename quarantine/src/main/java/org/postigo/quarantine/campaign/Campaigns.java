@@ -60,8 +60,8 @@ public final class Campaigns {
 
     /** Every copy in exactly one campaign; campaigns in the order in which their first copy comes. */
     public List<Campaign> of(List<HeldCopy> copies) {
-        Map<Integer, List<HeldCopy>> families =
-                Families.group(copies, Families.of(copies.stream().map(Traits::of).toArray(Traits[]::new)));
+        Map<Integer, List<HeldCopy>> families = Families.group(
+                copies, Families.of(copies.stream().map(Traits::of).toArray(Traits[]::new)));
         var campaigns = new ArrayList<Campaign>();
         for (List<HeldCopy> family : families.values()) {
             var byStanding = new LinkedHashMap<Standing, List<HeldCopy>>();
@@ -83,7 +83,8 @@ public final class Campaigns {
         var bound = new LinkedHashMap<Object, List<Campaign>>();
         for (Campaign campaign : campaigns) {
             Optional<Sheaf> sheaf = campaign.copies().size() <= OWN_ROW
-                            && campaign.copies().stream().allMatch(copy -> sheaf(copy).isPresent())
+                            && campaign.copies().stream()
+                                    .allMatch(copy -> sheaf(copy).isPresent())
                     ? sheaf(campaign.first())
                     : Optional.empty();
             Object place = sheaf.isPresent() ? sheaf.get() : campaign.first().id();

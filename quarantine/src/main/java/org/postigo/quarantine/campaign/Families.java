@@ -34,9 +34,7 @@ final class Families {
     static int[] of(Traits[] traits) {
         var families = new Families(traits);
         families.join();
-        return IntStream.range(0, traits.length)
-                .map(families::root)
-                .toArray();
+        return IntStream.range(0, traits.length).map(families::root).toArray();
     }
 
     private void join() {

@@ -2,8 +2,10 @@ package org.postigo.quarantine.campaign;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.postigo.mail.finding.Assessment;
@@ -37,6 +39,10 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
 
     /** What is asked for is taken to be good with this probability at least: whoever asks may know what no text says. */
     private static final double LEAST_ASKED = 0.05;
+
+    /** What is held for its score, and what would have been refused for it. */
+    private static final Set<Verdict.Reason> HELD_FOR_SCORE =
+            EnumSet.of(Verdict.Reason.SCORE_HIGH, Verdict.Reason.SCORE_EXTREME, Verdict.Reason.AUDIT);
 
     private static final String TRAINED = "combiner-";
 
@@ -118,21 +124,16 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
      * good, and marks that honest mail hardly ever bears count too.
      */
     public static double good(HeldCopy copy) {
+        if (copy.reason() == Verdict.Reason.REPORTED) {
+            return 0;
+        }
         Assessment assessment = copy.message().assessment();
         double spam = assessment.score().logOdds();
-        return switch (copy.reason()) {
-            case REPORTED -> 0;
-            case SCORE_HIGH, SCORE_EXTREME, AUDIT ->
-                1
-                        / (1
-                                + Math.exp(
-                                        assessment.versions().model().startsWith(TRAINED)
-                                                ? spam
-                                                : STRETCH * spam
-                                                        + MARK * Kind.rare(Kind.of(assessment))
-                                                        + HELD_IS_SPAM));
-            default -> 1 / (1 + Math.exp(spam));
-        };
+        if (HELD_FOR_SCORE.contains(copy.reason())
+                && !assessment.versions().model().startsWith(TRAINED)) {
+            spam = STRETCH * spam + MARK * Kind.rare(Kind.of(assessment)) + HELD_IS_SPAM;
+        }
+        return 1 / (1 + Math.exp(spam));
     }
 
     /** Whether the recipient's domain has had mail of this sender, under the same proof, that was delivered or rescued. */

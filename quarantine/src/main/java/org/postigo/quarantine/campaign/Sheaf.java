@@ -44,7 +44,10 @@ record Sheaf(Kind kind, boolean proven, Outcome dmarc, Set<String> attachments) 
         Assessment assessment = copy.message().assessment();
         Outcome dmarc = assessment.authentication().dmarc().outcome();
         boolean byScore = copy.reason() == Verdict.Reason.SCORE_HIGH || copy.reason() == Verdict.Reason.SCORE_EXTREME;
-        if (!byScore || dmarc == Outcome.TEMPERROR || Ranking.known(copy, acquaintances)) {
+        if (!byScore
+                || dmarc == Outcome.TEMPERROR
+                || assessment.findings().stream().anyMatch(Sheaf::unexamined)
+                || Ranking.known(copy, acquaintances)) {
             return Optional.empty();
         }
         boolean proven = Acquaintances.signer(assessment.proven()).isPresent();
@@ -59,6 +62,12 @@ record Sheaf(Kind kind, boolean proven, Outcome dmarc, Set<String> attachments) 
                 .map(MessageDigest.Attachment::type)
                 .forEach(types::add);
         return Optional.of(new Sheaf(kinds.stream().findFirst().orElse(Kind.SCORE), proven, dmarc, types));
+    }
+
+    /** A check that this message made fail may have had something to say for it. */
+    private static boolean unexamined(Finding finding) {
+        return finding instanceof Finding.Unknown unknown
+                && (unknown.cause() == Finding.Cause.CRASHED || unknown.cause() == Finding.Cause.BUDGET);
     }
 
     private static boolean bulk(Assessment assessment) {

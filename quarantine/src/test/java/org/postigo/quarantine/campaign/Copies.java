@@ -48,6 +48,7 @@ final class Copies {
     List<MessageDigest.Attachment> attachments = List.of();
     List<ProvenIdentity> proven = List.of();
     List<FindingKey> marks = List.of();
+    Optional<Finding.Unknown> unknown = Optional.empty();
 
     static Copies of(String name, String from, String subject, String client, String... links) {
         var copy = new Copies();
@@ -83,6 +84,7 @@ final class Copies {
     HeldCopy held() {
         var findings = new ArrayList<Finding>();
         findings.add(new Finding.Fact(FindingKey.TEXT_WORDS, 3, words));
+        unknown.ifPresent(findings::add);
         marks.forEach(key -> findings.add(Finding.Fact.of(key)));
         Recipient recipient = Recipient.of(to);
         var id = new MailId("0000000000" + String.format("%06d", ++made));

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class FamiliesTest {
     private static final List<String> WORDS = List.of(
-            "premio", "pago", "aviso", "cuenta", "banco", "paquete", "hoy", "gratis", "clave", "saldo", "multa", "envío");
+            "premio", "pago", "aviso", "cuenta", "banco", "paquete", "hoy", "gratis", "clave", "saldo", "multa",
+            "envío");
 
     private static String some(SplittableRandom random, int most) {
         return String.join(" ", words(random, most));

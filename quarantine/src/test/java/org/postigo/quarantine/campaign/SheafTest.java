@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.MessageDigest;
 import org.postigo.mail.finding.Verdict;
@@ -25,17 +26,21 @@ class SheafTest {
     /** Beside two that certainly lie together: whether this one lies with them. */
     private boolean liesWithThem(Copies copies) {
         HeldCopy held = copies.held();
-        List<Campaign> rows = campaigns.of(List.of(certain().held(), held, certain().held()));
+        List<Campaign> rows =
+                campaigns.of(List.of(certain().held(), held, certain().held()));
         return rows.size() == 1;
     }
 
     @Test
     void strangersNearlyCertainToBeSpamLieTogetherByKindTheLikeliestGoodFirst() {
         HeldCopy first = certain().logOdds(0.6).held();
-        HeldCopy bait = certain().marked(FindingKey.TEXT_BAIT, FindingKey.FIELD_DECORATED).logOdds(1).held();
+        HeldCopy bait = certain()
+                .marked(FindingKey.TEXT_BAIT, FindingKey.FIELD_DECORATED)
+                .logOdds(1)
+                .held();
 
-        List<Campaign> rows = campaigns.of(
-                List.of(certain().held(), bait, certain().held(), first, certain().held()));
+        List<Campaign> rows = campaigns.of(List.of(
+                certain().held(), bait, certain().held(), first, certain().held()));
 
         assertThat(rows).hasSize(2);
         assertThat(rows.getFirst().kind()).contains(Kind.DISGUISE);
@@ -52,12 +57,14 @@ class SheafTest {
 
         assertThat(liesWithThem(certain().logOdds(0.4))).isFalse();
         assertThat(liesWithThem(certain().logOdds(0.5))).isTrue();
-        assertThat(liesWithThem(certain().marked(rare, another, many).logOdds(0.5))).isTrue();
+        assertThat(liesWithThem(certain().marked(rare, another, many).logOdds(0.5)))
+                .isTrue();
         assertThat(liesWithThem(certain().marked(rare).logOdds(0.8))).isFalse();
         assertThat(liesWithThem(certain().marked(rare).logOdds(0.9))).isTrue();
         assertThat(liesWithThem(certain().marked(rare, many).logOdds(1.1))).isFalse();
         assertThat(liesWithThem(certain().marked(rare, many).logOdds(1.2))).isTrue();
-        assertThat(Sheaf.of(Copies.single().logOdds(1.7).held(), Copies.STRANGERS)).isEmpty();
+        assertThat(Sheaf.of(Copies.single().logOdds(1.7).held(), Copies.STRANGERS))
+                .isEmpty();
         assertThat(Sheaf.of(Copies.single().logOdds(1.8).held(), Copies.STRANGERS))
                 .map(Sheaf::kind)
                 .contains(Kind.SCORE);
@@ -86,8 +93,20 @@ class SheafTest {
         Acquaintances known = (sender, signer, domain) -> new Acquaintances.History(0, 1, 1, 0, Optional.empty());
 
         assertThat(new Campaigns(known)
-                        .of(List.of(certain().held(), certain().held(), certain().held())))
+                        .of(List.of(
+                                certain().held(), certain().held(), certain().held())))
                 .hasSize(3);
+    }
+
+    @Test
+    void aMessageThatMadeACheckFailIsReadByItselfButASlowListKeepsNobodyOut() {
+        var crashed = certain();
+        crashed.unknown = Optional.of(new Finding.Unknown("links", Finding.Cause.CRASHED, "a bug"));
+        var slow = certain();
+        slow.unknown = Optional.of(new Finding.Unknown("dnslist:zen", Finding.Cause.TIMEOUT, "no answer"));
+
+        assertThat(liesWithThem(crashed)).isFalse();
+        assertThat(liesWithThem(slow)).isTrue();
     }
 
     @Test
@@ -133,7 +152,10 @@ class SheafTest {
         var sure = new Copies().logOdds(3).held();
 
         assertThat(campaigns.of(List.of(
-                        Copies.single().logOdds(3).held(), sure, doubtful, Copies.single().logOdds(3).held())))
+                        Copies.single().logOdds(3).held(),
+                        sure,
+                        doubtful,
+                        Copies.single().logOdds(3).held())))
                 .extracting(row -> row.copies().size(), Campaign::kind)
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(2, Optional.of(Kind.SCORE)),
