@@ -27,7 +27,7 @@ import org.postigo.store.held.HeldCopy;
  */
 public record Ranking(List<Campaign> campaigns, int above, double expected, double expectedBelow) {
     /** Good messages that may be expected below the line. */
-    public static final double REST = 0.2;
+    public static final double REST = 0.1;
 
     /** Who has written to this house before and was not spam. */
     private static final double KNOWN = 4;
@@ -53,6 +53,9 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
     private static final double STRETCH = 1.2;
 
     private static final double MARK = 0.7;
+
+    /** What less it is worth for mail to many, most of all honest mail with an unlucky score: the highest that was found. */
+    private static final double MANY = 1.5;
 
     /** One held message in twenty is good: more than any site should see. */
     private static final double HELD_IS_SPAM = Math.log(19);
@@ -132,6 +135,7 @@ public record Ranking(List<Campaign> campaigns, int above, double expected, doub
         if (HELD_FOR_SCORE.contains(copy.reason())
                 && !assessment.versions().model().startsWith(TRAINED)) {
             spam = STRETCH * spam + MARK * Kind.rare(Kind.of(assessment)) + HELD_IS_SPAM;
+            spam -= Sheaf.bulk(assessment) ? MANY : 0;
         }
         return 1 / (1 + Math.exp(spam));
     }

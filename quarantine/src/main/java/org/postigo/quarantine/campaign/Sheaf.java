@@ -70,7 +70,8 @@ record Sheaf(Kind kind, boolean proven, Outcome dmarc, Set<String> attachments) 
                 && (unknown.cause() == Finding.Cause.CRASHED || unknown.cause() == Finding.Cause.BUDGET);
     }
 
-    private static boolean bulk(Assessment assessment) {
+    /** Whether it is mail to many, by its own account or by a way to unsubscribe. */
+    static boolean bulk(Assessment assessment) {
         return assessment.findings().stream()
                 .anyMatch(finding -> finding instanceof Finding.Fact fact && BULK.contains(fact.key()));
     }

@@ -57,17 +57,17 @@ class RankingTest {
 
     @Test
     void belowTheLineAtMostTheRestIsExpectedAndTheLineIsAsHighAsThatAllows() {
-        // 1 / (1 + e^2.197) = 0.1: two of them are the rest, a third would be more.
+        // 1 / 20 = 0.05: two of them are the rest, a third would be more.
         HeldCopy[] copies = new HeldCopy[5];
         for (int i = 0; i < copies.length; i++) {
-            copies[i] = new Copies().logOdds(Math.log(9) + 1e-9).held();
+            copies[i] = new Copies().logOdds(Math.log(19) + 1e-9).held();
         }
 
         Ranking ranking = rank(Copies.STRANGERS, copies);
 
         assertThat(ranking.above()).isEqualTo(3);
-        assertThat(ranking.expected()).isCloseTo(0.5, within(1e-6));
-        assertThat(ranking.expectedBelow()).isCloseTo(0.2, within(1e-6));
+        assertThat(ranking.expected()).isCloseTo(0.25, within(1e-6));
+        assertThat(ranking.expectedBelow()).isCloseTo(0.1, within(1e-6));
         assertThat(ranking.copies()).isEqualTo(5);
     }
 
@@ -85,7 +85,7 @@ class RankingTest {
     @Test
     void whatSomebodyAsksForRisesAndNeverStandsBelowTheLine() {
         HeldCopy asked = new Copies().logOdds(9).held();
-        HeldCopy fair = new Copies().logOdds(2).held();
+        HeldCopy fair = new Copies().logOdds(2.5).held();
         HeldCopy poor = new Copies().logOdds(8).held();
 
         Ranking ranking = Ranking.of(
@@ -124,6 +124,11 @@ class RankingTest {
         assertThat(Ranking.good(new Copies().logOdds(2).held())).isCloseTo(0.119, within(1e-3));
         assertThat(Ranking.good(priced.held())).isCloseTo(0.0048, within(1e-4));
         assertThat(Ranking.good(marked.held())).isCloseTo(0.0012, within(1e-4));
+
+        priced.marks = List.of(FindingKey.FIELD_UNSUBSCRIBE);
+        assertThat(Ranking.good(priced.held()))
+                .as("honest mail with an unlucky score is mostly mail to many")
+                .isCloseTo(0.0209, within(1e-4));
     }
 
     @Test
