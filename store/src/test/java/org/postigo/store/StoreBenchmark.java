@@ -33,8 +33,8 @@ import org.postigo.store.index.IndexedCopy;
 import org.postigo.store.journal.Journal;
 
 /**
- * Prints what the store does in a second on this machine. Arguments: a folder (default: a temporary one), rows held for
- * the pages (default 100,000). The rows are written without fsync, everything that is timed as durable is.
+ * Prints what the store does in a second on this machine. Arguments: a new folder (default: a temporary one), rows held for
+ * the pages (default 100,000), and {@code pages} for these alone. The rows are written without fsync, everything that is timed as durable is.
  */
 public final class StoreBenchmark {
     private static final List<String> WORDS = List.of(
@@ -46,15 +46,8 @@ public final class StoreBenchmark {
         Path folder = arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("postigo-store");
         int rows = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000;
         Settings settings = Settings.DEFAULT.withRoom(1L << 40, 0, 0, 0);
-        try (FileStore store = FileStore.open(folder.resolve("a"), settings, Clock.systemUTC(), new RealDisk())) {
-            parallel(8, 1_000, () -> hold(store, Instant.now(), 0));
-            for (int threads : new int[] {1, 4, 16, 64}) {
-                holds(store, threads, 200 * Math.min(threads, 8));
-            }
-            for (int threads : new int[] {1, 16, 64}) {
-                decisions(store, threads, 200 * Math.min(threads, 16));
-            }
-            journal(store, 20_000);
+        if (arguments.length < 3) {
+            durable(folder.resolve("a"), settings);
         }
         Path second = folder.resolve("b");
         try (FileStore store = FileStore.open(second, settings, Clock.systemUTC(), new Hasty(new RealDisk()))) {
@@ -62,6 +55,7 @@ public final class StoreBenchmark {
             timed("everything indexed", 1, () -> store.awaitIndex(3600));
             pages(store);
         }
+        System.out.printf("index: %,d MB%n", octets(second.resolve("index")) >> 20);
         roster(1_000_000);
         long start = System.nanoTime();
         try (FileStore store = FileStore.open(second, settings, Clock.systemUTC(), new RealDisk())) {
@@ -75,6 +69,27 @@ public final class StoreBenchmark {
             System.out.printf("first page during a rebuild: %.0f ms%n", (System.nanoTime() - start) / 1e6);
             boolean whole = store.awaitIndex(3600);
             System.out.printf("rebuilt (%s): %.1f s%n", whole, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static void durable(Path folder, Settings settings) throws Exception {
+        try (FileStore store = FileStore.open(folder, settings, Clock.systemUTC(), new RealDisk())) {
+            parallel(8, 1_000, () -> hold(store, Instant.now(), 0));
+            for (int threads : new int[] {1, 4, 16, 64}) {
+                holds(store, threads, 200 * Math.min(threads, 8));
+            }
+            for (int threads : new int[] {1, 16, 64}) {
+                decisions(store, threads, 200 * Math.min(threads, 16));
+            }
+            journal(store, 20_000);
+        }
+    }
+
+    private static long octets(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 
@@ -240,7 +255,7 @@ public final class StoreBenchmark {
         long total = store.held().list(query).total();
         timed(
                 "page of 50, %s (%,d match)".formatted(what, total),
-                50,
+                200,
                 () -> store.held().list(query));
     }
 
@@ -252,7 +267,13 @@ public final class StoreBenchmark {
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
-        System.out.printf("%s: median %.1f ms, worst %.1f ms%n", what, nanos[times / 2] / 1e6, nanos[times - 1] / 1e6);
+        System.out.printf(
+                "%s: median %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms%n",
+                what,
+                nanos[times / 2] / 1e6,
+                nanos[times * 95 / 100] / 1e6,
+                nanos[times * 99 / 100] / 1e6,
+                nanos[times - 1] / 1e6);
     }
 
     /** Skips fsync, to make many rows soon. */
