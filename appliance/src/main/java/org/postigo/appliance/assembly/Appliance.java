@@ -339,6 +339,7 @@ public final class Appliance implements AutoCloseable {
                     random::nextDouble,
                     clock);
             later("silent lessons", silent::close);
+            later("listening for what reviewers get", store.held().listen(silent::shown)::close);
             var reports = new Reports(store, Network.system().resolver()::addresses, clock, random);
             var desk = new HouseReports(store.domains(), reports);
             var flow = new MailFlow(

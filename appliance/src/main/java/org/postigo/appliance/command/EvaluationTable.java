@@ -67,8 +67,8 @@ final class EvaluationTable {
                 interval("%.3f", measures.hmInterval(), measures.ham() > 0),
                 figure("%.2f", measures.sm()) + " (" + measures.missedSpam() + ")",
                 interval("%.2f", measures.smInterval(), measures.spam() > 0),
-                figure("%.2f", measures.smAtHm01()),
-                figure("%.3f", measures.lam()),
+                figure("%.2f", result.measurable() ? measures.smAtHm01() : Double.NaN),
+                figure("%.3f", result.measurable() ? measures.lam() : Double.NaN),
                 whole ? Integer.toString(result.lessons()) : "",
                 whole ? String.format(Locale.ROOT, "%.0f", result.rate()) : "");
     }
@@ -100,7 +100,7 @@ final class EvaluationTable {
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("held from", "misclassified ham %", "(95%)", "missed spam %", "(95%)", "held %"));
             for (double threshold : THRESHOLDS) {
-                rows.add(row(own.at(threshold)));
+                rows.add(row(own, own.at(threshold)));
             }
             Terminal.table(rows).lines().forEach(lines::add);
             lines.add(advice(StrictnessAdvice.of(own, all, hamLoss)));
@@ -112,14 +112,15 @@ final class EvaluationTable {
         return DomainName.of("recipient.invalid");
     }
 
-    private static List<String> row(StrictnessCurve.Point point) {
+    private static List<String> row(StrictnessCurve of, StrictnessCurve.Point point) {
+        boolean ham = of.ham() > 0;
+        boolean spam = of.spam() > 0;
         return List.of(
                 String.format(Locale.ROOT, "%.4f", point.threshold()),
-                String.format(
-                        Locale.ROOT, "%.3f", 100 * point.misclassifiedHam().share()),
-                interval("%.3f", point.misclassifiedHam().interval(), true),
-                String.format(Locale.ROOT, "%.2f", 100 * point.missedSpam().share()),
-                interval("%.2f", point.missedSpam().interval(), true),
+                figure("%.3f", ham ? 100 * point.misclassifiedHam().share() : Double.NaN),
+                interval("%.3f", point.misclassifiedHam().interval(), ham),
+                figure("%.2f", spam ? 100 * point.missedSpam().share() : Double.NaN),
+                interval("%.2f", point.missedSpam().interval(), spam),
                 String.format(Locale.ROOT, "%.1f", 100 * point.held()));
     }
 

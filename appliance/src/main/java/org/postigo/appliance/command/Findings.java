@@ -57,17 +57,25 @@ final class Findings {
                     out.printf(Locale.ROOT, "  %18s %+.2f  %s%n", "", word.logOdds(), Terminal.safe(word.word(), 60));
                     rest -= word.logOdds();
                 }
-                out.printf(Locale.ROOT, "  %18s %+.2f  other words, and pairs of neighbours%n", "", rest);
+                out.printf(Locale.ROOT, "  %18s %+.2f  other words%n", "", rest);
             }
         }
         for (ExplanationRow.WithoutRow change : why.without()) {
             out.printf(
                     Locale.ROOT,
-                    "  without %s: %.2f, %s%n",
+                    "  without %s: %s, %s%n",
                     String.join(" and ", change.keys()),
-                    change.probability(),
+                    beside(change.probability(), why.hold()),
                     change.held() ? "held" : "delivered");
         }
+    }
+
+    /** With so many digits that it does not look like the limit beside it. */
+    private static String beside(double probability, double limit) {
+        String rough = String.format(Locale.ROOT, "%.2f", probability);
+        return rough.equals(String.format(Locale.ROOT, "%.2f", limit))
+                ? String.format(Locale.ROOT, "%.4f", probability)
+                : rough;
     }
 
     /** A check that has no answer. */

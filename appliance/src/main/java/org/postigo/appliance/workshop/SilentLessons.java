@@ -25,8 +25,11 @@ import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.record.CopyOutcome;
 import org.postigo.mail.record.JournalEntry;
 import org.postigo.quarantine.DecidedMail;
+import org.postigo.quarantine.report.Reported;
 import org.postigo.store.acquaintances.Acquaintances;
+import org.postigo.store.held.HeldCopy;
 import org.postigo.store.held.HeldMail;
+import org.postigo.store.held.HeldMessage;
 import org.postigo.store.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,6 +218,19 @@ public final class SilentLessons implements AutoCloseable {
         withdrawn.add(silence.withdraw(id, content));
         synchronized (judged) {
             judged.merge(domain, clock.instant(), SilentLessons::later);
+        }
+    }
+
+    /** A copy became visible: delivered mail that reviewers are asked about, by lot or by a report, no longer waits. */
+    public void shown(HeldCopy copy) {
+        if (copy.reason().delivered()) {
+            HeldMessage message = copy.message();
+            MailId original = Reported.of(message).map(Reported::original).orElse(message.id());
+            try {
+                withdrawn.add(silence.withdraw(original, held.content(message)));
+            } catch (IOException trouble) {
+                LOG.error("{} is with the reviewers, and may be learnt as uncontested in spite of that", original, trouble);
+            }
         }
     }
 

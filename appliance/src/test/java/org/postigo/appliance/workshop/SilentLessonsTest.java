@@ -38,6 +38,7 @@ import org.postigo.store.MemoryStore;
 import org.postigo.store.Samples;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision.Kind;
+import org.postigo.store.held.HeldMail;
 import org.postigo.store.people.Person;
 
 class SilentLessonsTest {
@@ -201,6 +202,28 @@ class SilentLessonsTest {
         somebodySpeaks("b@metalsur.example");
         assertThat(tick()).isEqualTo(1);
         assertThat(taught).containsExactly(other.id());
+    }
+
+    @Test
+    void whatReviewersAreAskedAboutNoLongerWaits() throws Exception {
+        MailObject drawn = letter(1);
+        passes(drawn, low(drawn));
+        MailObject held = letter(2);
+        passes(held, low(held));
+        try (SilentLessons lessons = open(0.3);
+                AutoCloseable listening = store.held().listen(lessons::shown)) {
+            hold(held, Verdict.Reason.SCORE_HIGH);
+            assertThat(lessons.state().waiting()).isEqualTo(2);
+            hold(drawn, Verdict.Reason.SAMPLED);
+            assertThat(lessons.state()).isEqualTo(new SilentLessons.State(1, 0, 1));
+        }
+    }
+
+    private void hold(MailObject mail, Verdict.Reason reason) throws Exception {
+        var copy = new HeldMail.CopyToHold(mail.envelope().recipients().getFirst(), reason, Optional.empty());
+        store.held()
+                .hold(mail, low(mail), "key-" + mail.id(), List.of(copy))
+                .publish();
     }
 
     @Test

@@ -107,20 +107,25 @@ public record Measures(
         return 100 / (1 + Math.exp(-(Math.log(p / (1 - p)) + Math.log(q / (1 - q))) / 2));
     }
 
-    /** One line of figures. */
+    /** One line of figures; a dash for what cannot be told, since there is no mail of one class. */
     public String line() {
+        boolean both = spam > 0 && ham > 0;
         return String.format(
                 Locale.ROOT,
-                "n=%d spam=%d ham=%d 1-ROCA%%=%.4f hm%%=%.3f (%d) sm%%=%.3f (%d) LAM%%=%.3f sm%%@hm=.1%%=%.3f",
+                "n=%d spam=%d ham=%d 1-ROCA%%=%s hm%%=%s (%d) sm%%=%s (%d) LAM%%=%s sm%%@hm=.1%%=%s",
                 spam + ham,
                 spam,
                 ham,
-                oneMinusRocArea,
-                hm(),
+                figure("%.4f", oneMinusRocArea, both),
+                figure("%.3f", hm(), ham > 0),
                 misclassifiedHam,
-                sm(),
+                figure("%.3f", sm(), spam > 0),
                 missedSpam,
-                lam(),
-                smAtHm01);
+                figure("%.3f", lam(), both),
+                figure("%.3f", smAtHm01, both));
+    }
+
+    private static String figure(String form, double value, boolean known) {
+        return known ? String.format(Locale.ROOT, form, value) : "-";
     }
 }

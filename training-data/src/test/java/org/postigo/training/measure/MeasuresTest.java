@@ -53,6 +53,12 @@ class MeasuresTest {
     }
 
     @Test
+    void whatNeedsMailOfBothClassesIsADashWithoutIt() {
+        assertThat(Measures.of(run(new double[] {}, new double[] {1, 2, 3}), 2.5).line())
+                .isEqualTo("n=3 spam=3 ham=0 1-ROCA%=- hm%=- (0) sm%=66.667 (2) LAM%=- sm%@hm=.1%=-");
+    }
+
+    @Test
     void theLineNamesEveryMeasure() {
         assertThat(Measures.of(run(new double[] {0, 0.5, 2.5, 3}, new double[] {1, 2, 3}), 2.5)
                         .line())
