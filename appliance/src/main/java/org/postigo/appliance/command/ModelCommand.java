@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         description = {
             "List, show, promote and roll back the trained prices of the running appliance,",
-            "or let its text models forget what an audit, or mail that nobody contested, taught them."
+            "or let its text models forget what an audit or silence taught them."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -194,9 +194,9 @@ public final class ModelCommand {
             name = "forget-uncontested",
             mixinStandardHelpOptions = true,
             description = {
-                "Take back what text models learnt of delivered mail that nobody contested for a week",
-                "(classifier.learn-uncontested), and drop what waits to be learnt so. The models are folded anew in",
-                "the background."
+                "Take back what text models learnt of delivered mail that nobody contested",
+                "for a week (classifier.learn-uncontested), and drop what waits to be learnt so.",
+                "The models are folded anew in the background."
             })
     static final class ForgetUncontested implements CallableCommand {
         @Mixin
