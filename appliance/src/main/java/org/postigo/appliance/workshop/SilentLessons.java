@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -71,7 +72,7 @@ public final class SilentLessons implements AutoCloseable {
     private final double share;
     private final DoubleSupplier lot;
     private final Clock clock;
-    private final Map<MailId, MailObject> onTheirWay = new LinkedHashMap<>();
+    private final SequencedMap<MailId, MailObject> onTheirWay = new LinkedHashMap<>();
     private final ExecutorService reader = new ThreadPoolExecutor(
             0,
             1,
@@ -143,8 +144,12 @@ public final class SilentLessons implements AutoCloseable {
     public Assessment drawn(MailObject mail, Assessment said) {
         if (share > 0 && mail.content().size() <= LARGEST && passes(mail, said) && lot.getAsDouble() < share) {
             synchronized (onTheirWay) {
-                if (onTheirWay.size() < MOST && room()) {
+                if (room()) {
                     onTheirWay.put(mail.id(), mail);
+                    if (onTheirWay.size() > MOST) {
+                        // Of which we never heard again.
+                        onTheirWay.pollFirstEntry();
+                    }
                 }
             }
         }

@@ -328,6 +328,21 @@ class SilentLessonsTest {
     }
 
     @Test
+    void thoseOfWhichNothingIsHeardAgainDoNotKeepOthersOut() throws Exception {
+        try (SilentLessons lessons = open(1)) {
+            for (int number = 1; number <= 100; number++) {
+                MailObject lost = letter(number);
+                lessons.drawn(lost, low(lost));
+                now = now.plusSeconds(300);
+            }
+            MailObject mail = letter(101);
+            lessons.drawn(mail, low(mail));
+            lessons.record(Samples.delivered(mail, low(mail)));
+        }
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    @Test
     void switchedOffNothingIsTakenInAndWhatWaitedIsGivenUp() throws Exception {
         MailObject mail = letter(1);
         passes(mail, low(mail));
