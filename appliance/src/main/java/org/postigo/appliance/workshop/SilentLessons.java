@@ -234,7 +234,10 @@ public final class SilentLessons implements AutoCloseable {
             try {
                 withdrawn.add(silence.withdraw(original, held.content(message)));
             } catch (IOException trouble) {
-                LOG.error("{} is with the reviewers, and may be learnt as uncontested in spite of that", original, trouble);
+                LOG.error(
+                        "{} is with the reviewers, and may be learnt as uncontested in spite of that",
+                        original,
+                        trouble);
             }
         }
     }

@@ -221,9 +221,7 @@ class SilentLessonsTest {
 
     private void hold(MailObject mail, Verdict.Reason reason) throws Exception {
         var copy = new HeldMail.CopyToHold(mail.envelope().recipients().getFirst(), reason, Optional.empty());
-        store.held()
-                .hold(mail, low(mail), "key-" + mail.id(), List.of(copy))
-                .publish();
+        store.held().hold(mail, low(mail), "key-" + mail.id(), List.of(copy)).publish();
     }
 
     @Test

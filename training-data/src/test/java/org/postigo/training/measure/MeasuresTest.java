@@ -54,7 +54,8 @@ class MeasuresTest {
 
     @Test
     void whatNeedsMailOfBothClassesIsADashWithoutIt() {
-        assertThat(Measures.of(run(new double[] {}, new double[] {1, 2, 3}), 2.5).line())
+        assertThat(Measures.of(run(new double[] {}, new double[] {1, 2, 3}), 2.5)
+                        .line())
                 .isEqualTo("n=3 spam=3 ham=0 1-ROCA%=- hm%=- (0) sm%=66.667 (2) LAM%=- sm%@hm=.1%=-");
     }
 
