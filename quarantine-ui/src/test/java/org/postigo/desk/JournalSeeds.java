@@ -199,7 +199,7 @@ final class JournalSeeds {
                         new Decision(Decision.Kind.SPAM, "ines@filtro.example", decided, decided.plusSeconds(30), "")),
                 new CopyEvent.TookEffect(id, decided.plusSeconds(30), Optional.empty()),
                 new CopyEvent.Removed(
-                        id, now.minus(Duration.ofDays(1)), Optional.of("metalsur.example/" + id + ".eml")));
+                        id, now.minus(Duration.ofDays(1)), Optional.of("metalsur.example/" + id.mail() + ".eml")));
         return id;
     }
 

@@ -103,7 +103,7 @@ class TraceBrowserTest {
             page.navigate(url + "/trace/" + gone.mail().text());
             Locator story = page.locator(".msgstory");
             story.locator(".tl").waitFor();
-            assertThat(story.textContent()).contains(words.get(2), "metalsur.example/" + gone + ".eml");
+            assertThat(story.textContent()).contains(words.get(2), "metalsur.example/" + gone.mail() + ".eml");
             page.navigate(url + "/held/" + gone);
             page.locator("[data-letter='" + gone + "']").waitFor();
             Browser.settled(page);

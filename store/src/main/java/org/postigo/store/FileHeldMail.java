@@ -513,6 +513,21 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
     @Override
     public List<CopyEvent> history(CopyId id) throws IOException {
         indexer.catchUp();
+        return indexed(id);
+    }
+
+    @Override
+    public Map<CopyId, List<CopyEvent>> histories(Collection<CopyId> ids) throws IOException {
+        indexer.catchUp();
+        Map<CopyId, List<CopyEvent>> told = new HashMap<>();
+        for (CopyId id : ids) {
+            told.put(id, indexed(id));
+        }
+        return told;
+    }
+
+    /** What the index knows to have happened to a copy. */
+    private List<CopyEvent> indexed(CopyId id) throws IOException {
         var events = new ArrayList<CopyEvent>();
         for (long position : indexer.ask(derived -> derived.index().events(id))) {
             if (log.at(position) instanceof LogEvent.CopiesChanged(List<LogEvent.Step> steps)) {

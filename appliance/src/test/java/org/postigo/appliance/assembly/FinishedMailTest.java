@@ -179,7 +179,7 @@ class FinishedMailTest {
         assertThat(sweep()).isZero();
         ok("PATCH", "/places/example.com", "{\"own\":{\"retention\":\"19 days\"}}");
         sweepOne();
-        String file = "example.com/" + YearMonth.from(CAME.atOffset(ZoneOffset.UTC)) + "/" + spam + ".eml";
+        String file = "example.com/" + YearMonth.from(CAME.atOffset(ZoneOffset.UTC)) + "/" + mail.id() + ".eml";
         assertThat(folder.resolve("data/archive").resolve(file))
                 .hasBinaryContent(mail.content().bytes());
         var gone = ok("GET", "/held/" + spam, "").json();

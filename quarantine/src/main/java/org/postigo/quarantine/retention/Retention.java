@@ -106,7 +106,31 @@ public final class Retention implements AutoCloseable {
     }
 
     /** What one sweep goes by. */
-    private record Rules(Instant now, ServiceTree tree, Set<CopyId> wanted, Optional<Instant> unlearnt) {}
+    private record Rules(Instant now, ServiceTree tree, Set<CopyId> wanted, Optional<Instant> unlearnt) {
+        Service service(HeldCopy copy) {
+            return tree.service(copy.recipient().path().domain());
+        }
+
+        /** What is older goes; empty where all is kept for ever. */
+        Optional<Instant> limit(HeldCopy copy) {
+            return kept(service(copy)).map(now::minus);
+        }
+
+        /** As far as its state tells, without a look into the log. */
+        boolean mayBeOver(HeldCopy copy) {
+            return !wanted.contains(copy.id())
+                    && copy.state() instanceof CopyState.Finished state
+                    && limit(copy).filter(ended(state)::isBefore).isPresent();
+        }
+
+        /**
+         * A decision may have taken effect long after it was due, if we were stopped meanwhile: what happened last counts.
+         */
+        boolean over(HeldCopy copy, Instant last) {
+            return limit(copy).filter(last::isBefore).isPresent()
+                    && unlearnt.filter(at -> !last.isBefore(at)).isEmpty();
+        }
+    }
 
     /**
      * One piece of work.
@@ -162,8 +186,12 @@ public final class Retention implements AutoCloseable {
                             offset,
                             PAGE));
             Map<HeldCopy, CopyEvent.Removed> going = new LinkedHashMap<>();
-            for (HeldCopy copy : page.rows()) {
-                removal(rules, copy).ifPresent(event -> going.put(copy, event));
+            List<HeldCopy> ripe = page.rows().stream().filter(rules::mayBeOver).toList();
+            Map<CopyId, List<CopyEvent>> told =
+                    store.held().histories(ripe.stream().map(HeldCopy::id).toList());
+            for (HeldCopy copy : ripe) {
+                removal(rules, copy, told.getOrDefault(copy.id(), List.of()))
+                        .ifPresent(event -> going.put(copy, event));
             }
             store.held().append(List.copyOf(going.values()));
             going.forEach((copy, event) -> {
@@ -212,27 +240,11 @@ public final class Retention implements AutoCloseable {
     }
 
     /** The end of a copy's time, once it has come and a copy to be archived is in the archive. */
-    private Optional<CopyEvent.Removed> removal(Rules rules, HeldCopy copy) throws IOException {
-        Service service = rules.tree().service(copy.recipient().path().domain());
-        Optional<Duration> kept = kept(service);
-        if (kept.isEmpty() || rules.wanted().contains(copy.id())) {
+    private Optional<CopyEvent.Removed> removal(Rules rules, HeldCopy copy, List<CopyEvent> events) {
+        if (events.isEmpty() || !rules.over(copy, events.getLast().at())) {
             return Optional.empty();
         }
-        Instant before = rules.now().minus(kept.get());
-        if (!(copy.state() instanceof CopyState.Finished state) || !ended(state).isBefore(before)) {
-            return Optional.empty();
-        }
-        // A decision may have taken effect long after it was due, if we were stopped meanwhile: what happened last
-        // counts.
-        List<CopyEvent> events = store.held().history(copy.id());
-        if (events.isEmpty()
-                || !events.getLast().at().isBefore(before)
-                || rules.unlearnt()
-                        .filter(at -> !events.getLast().at().isBefore(at))
-                        .isPresent()) {
-            return Optional.empty();
-        }
-        if (!service.get(Setting.ARCHIVE)) {
+        if (!rules.service(copy).get(Setting.ARCHIVE)) {
             return Optional.of(new CopyEvent.Removed(copy.id(), rules.now(), Optional.empty()));
         }
         try {

@@ -19,8 +19,8 @@ import org.postigo.store.log.Wire;
  * readable without us:
  *
  * <pre>
- * DOMAIN/YYYY-MM/COPY.eml    the message as it was held, octet by octet; the month (UTC) in which it came
- * DOMAIN/YYYY-MM/COPY.json   its story in one line of JSON: put together, those of a month are JSON lines
+ * DOMAIN/YYYY-MM/ID.eml      the message as it was held, octet by octet; the month (UTC) in which it came
+ * DOMAIN/YYYY-MM/COPY.json   the story of a copy of it in one line of JSON: put together, those of a month are JSON lines
  * </pre>
  *
  * <p>Nothing here is ever changed or deleted by us. May be called from many threads.
@@ -56,12 +56,28 @@ public final class Archive {
                 + YearMonth.from(copy.message().received().atOffset(ZoneOffset.UTC));
         Path folder = root.resolve(place);
         disk.makeFolders(folder);
-        long free = disk.free(folder);
+        Path message = folder.resolve(copy.message().id() + ".eml");
+        // Another recipient's copy may have brought it: once it has its name it is whole.
+        if (!disk.exists(message) || disk.size(message) != content.size()) {
+            write(content, message);
+        }
+        Path story = folder.resolve(copy.id() + ".json");
+        try (Disk.Output out = disk.create(temporary(story))) {
+            out.write(ByteBuffer.wrap(Wire.write(ArchivedCopy.of(copy, events))));
+            out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            out.sync();
+        }
+        disk.rename(temporary(story), story);
+        disk.syncFolder(folder);
+        return place + "/" + message.getFileName();
+    }
+
+    private void write(Content content, Path message) throws IOException {
+        long free = disk.free(root);
         if (free - content.size() < reserve) {
             throw new IOException("only " + free + " octets are free on the disk of " + root + ", of which " + reserve
                     + " are a reserve: make room, and what is to be archived stays held until then");
         }
-        Path message = folder.resolve(copy.id() + ".eml");
         try (Disk.Output out = disk.create(temporary(message))) {
             byte[] buffer = new byte[1 << 16];
             try (InputStream in = content.open()) {
@@ -71,16 +87,7 @@ public final class Archive {
             }
             out.sync();
         }
-        Path story = folder.resolve(copy.id() + ".json");
-        try (Disk.Output out = disk.create(temporary(story))) {
-            out.write(ByteBuffer.wrap(Wire.write(ArchivedCopy.of(copy, events))));
-            out.write(ByteBuffer.wrap(new byte[] {'\n'}));
-            out.sync();
-        }
         disk.rename(temporary(message), message);
-        disk.rename(temporary(story), story);
-        disk.syncFolder(folder);
-        return place + "/" + message.getFileName();
     }
 
     private static Path temporary(Path file) {

@@ -2,7 +2,10 @@ package org.postigo.store.held;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postigo.mail.Content;
 import org.postigo.mail.MailObject;
@@ -62,6 +65,19 @@ public interface HeldMail {
      * @throws IOException if the log cannot be read
      */
     List<CopyEvent> history(CopyId id) throws IOException;
+
+    /**
+     * The same of many copies: what is being indexed is waited for once.
+     *
+     * @throws IOException if the log cannot be read
+     */
+    default Map<CopyId, List<CopyEvent>> histories(Collection<CopyId> ids) throws IOException {
+        Map<CopyId, List<CopyEvent>> told = new HashMap<>();
+        for (CopyId id : ids) {
+            told.put(id, history(id));
+        }
+        return told;
+    }
 
     /** Copies whose decision is due, whose next try is due, or whose delivery was cut off by a stop; oldest first. */
     List<HeldCopy> due(Instant now, int limit);
