@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.postigo.mail.Content;
 import org.postigo.mail.DomainName;
 import org.postigo.mail.policy.ListEntry;
@@ -82,24 +83,22 @@ public final class Quarantine {
 
     /** The page that the query asks for, of the domains this person reviews. */
     public HeldMail.Page list(Person person, HeldQuery query) {
+        return confined(person, query, held::list);
+    }
+
+    /** The same without waiting where an index is built anew; see {@link HeldMail#glance}. */
+    public HeldMail.Page glance(Person person, HeldQuery query) {
+        return confined(person, query, held::glance);
+    }
+
+    private HeldMail.Page confined(Person person, HeldQuery query, Function<HeldQuery, HeldMail.Page> list) {
         witness.searched(person, query);
         Optional<Set<DomainName>> confines = access.confines(person);
         if (confines.isEmpty()) {
-            return held.list(query);
+            return list.apply(query);
         }
         Set<DomainName> within = query.domains().isEmpty() ? confines.get() : both(query.domains(), confines.get());
-        if (within.isEmpty()) {
-            return new HeldMail.Page(List.of(), 0);
-        }
-        return held.list(new HeldQuery(
-                query.text(),
-                within,
-                query.states(),
-                query.from(),
-                query.until(),
-                query.order(),
-                query.offset(),
-                query.limit()));
+        return within.isEmpty() ? new HeldMail.Page(List.of(), 0) : list.apply(query.within(within));
     }
 
     /** One copy; empty if there is none or the person may not see it. */

@@ -324,6 +324,21 @@ final class FileHeldMail implements HeldMail, AutoCloseable {
         return new Page(page.ids().stream().flatMap(id -> find(id).stream()).toList(), page.total());
     }
 
+    @Override
+    public Page glance(HeldQuery query) {
+        boolean whole = indexer.state() == StoreFigures.IndexState.READY;
+        if (indexer.replayed()) {
+            Page page = list(query);
+            return new Page(page.rows(), page.total(), whole);
+        }
+        boolean unread = query.states().isEmpty() || query.states().contains(HeldQuery.Standing.UNREAD);
+        if (!unread || !Words.asked(query.text()).isEmpty()) {
+            return new Page(List.of(), 0, false);
+        }
+        Roster.Page page = roster.page(query.of(Set.of(HeldQuery.Standing.UNREAD)), Optional.empty());
+        return new Page(page.ids().stream().flatMap(id -> find(id).stream()).toList(), page.total(), false);
+    }
+
     private Roster.Found search(List<String> words) {
         indexer.catchUp();
         return indexer.ask(derived -> {

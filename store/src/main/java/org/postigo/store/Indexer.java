@@ -579,6 +579,11 @@ final class Indexer implements Closeable {
         }
     }
 
+    /** Whether the states of all copies can be asked for without waiting: false while they are replayed from the log. */
+    boolean replayed() {
+        return derived() != null;
+    }
+
     long behind() {
         synchronized (monitor) {
             return Math.max(0, journal.end() - journalDone) + tasks.size();

@@ -3,6 +3,8 @@ package org.postigo.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +12,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +26,14 @@ import org.postigo.store.audit.Audit;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.counts.Counts;
 import org.postigo.store.digests.Request;
+import org.postigo.store.disk.Disk;
 import org.postigo.store.disk.RealDisk;
 import org.postigo.store.held.CopyEvent;
 import org.postigo.store.held.CopyId;
 import org.postigo.store.held.Decision;
+import org.postigo.store.held.HeldCopy;
+import org.postigo.store.held.HeldMail;
+import org.postigo.store.held.HeldQuery;
 import org.postigo.store.lists.Hits;
 
 /** The store in files keeps every contract. */
@@ -41,6 +50,67 @@ class FileStoreTest {
         @Override
         Store open(Clock clock) throws IOException {
             return FileStoreTest.open(folder, clock);
+        }
+
+        @Test
+        void whoeverGlancesNeedNotWaitForARebuiltIndex() throws Exception {
+            var gate = new AtomicReference<>(new CountDownLatch(0));
+            store.close();
+            try (FileStore slow = FileStore.open(
+                    folder, Settings.DEFAULT.withRoom(1L << 30, 0, 0, 0), Clock.systemUTC(), slowLog(gate))) {
+                CopyId unread = Samples.held(slow, NOW, "a@example.org", "Offer", "b@example.com")
+                        .getFirst();
+                CopyId decided = Samples.held(slow, NOW, "a@example.org", "Prize", "b@example.com")
+                        .getFirst();
+                slow.held()
+                        .append(List.of(new CopyEvent.Decided(
+                                decided,
+                                NOW,
+                                new Decision(Decision.Kind.SPAM, "ana@example.com", NOW, NOW.plusSeconds(30), ""))));
+                assertThat(slow.awaitIndex(30)).isTrue();
+                assertThat(slow.held().glance(HeldQuery.all(0, 50)).whole()).isTrue();
+
+                gate.set(new CountDownLatch(1));
+                slow.rebuild();
+                HeldMail.Page page = slow.held().glance(HeldQuery.all(0, 50));
+                HeldMail.Page found = slow.held().glance(asking("prize"));
+
+                assertThat(page.rows()).extracting(HeldCopy::id).containsExactly(unread);
+                assertThat(page.whole()).isFalse();
+                assertThat(found.rows()).isEmpty();
+                assertThat(found.whole()).isFalse();
+
+                gate.get().countDown();
+                assertThat(slow.awaitIndex(30)).isTrue();
+                page = slow.held().glance(HeldQuery.all(0, 50));
+                assertThat(page.rows()).extracting(HeldCopy::id).containsExactlyInAnyOrder(unread, decided);
+                assertThat(page.whole()).isTrue();
+                assertThat(slow.held().glance(asking("prize")).rows())
+                        .extracting(HeldCopy::id)
+                        .containsExactly(decided);
+            }
+        }
+
+        private static HeldQuery asking(String text) {
+            return new HeldQuery(
+                    text, Set.of(), Set.of(), Optional.empty(), Optional.empty(), HeldQuery.Order.NEWEST, 0, 50);
+        }
+
+        /** A disk that gives out the log of copies only while the gate is open. */
+        private static Disk slowLog(AtomicReference<CountDownLatch> gate) {
+            var disk = new RealDisk();
+            return (Disk) Proxy.newProxyInstance(
+                    Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (_, method, arguments) -> {
+                        if (method.getName().equals("read")
+                                && arguments[0].toString().contains("log/copies")) {
+                            gate.get().await();
+                        }
+                        try {
+                            return method.invoke(disk, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
 
         @Test

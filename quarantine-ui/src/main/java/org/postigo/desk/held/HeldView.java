@@ -1,5 +1,6 @@
 package org.postigo.desk.held;
 
+import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H1;
@@ -13,6 +14,7 @@ import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.OptionalParameter;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.shared.Registration;
 import com.vaadin.flow.spring.security.AuthenticationContext;
 import jakarta.annotation.security.PermitAll;
 import java.util.ArrayList;
@@ -48,10 +50,15 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
     /** In the address: rows are campaigns. */
     private static final String CAMPAIGNS = "campaigns";
 
+    /** How often a list that is still being made is read again. */
+    private static final int POLL_MILLIS = 2_000;
+
     private final Filters filters;
     private final Span count = Parts.span("", "b");
     private final Span matching = new Span();
+    private final Span making;
     private final Div empty = Parts.div("empty");
+    private @Nullable Registration polling;
     private final List<NativeButton> ways = new ArrayList<>();
 
     /** For the person who is signed in. */
@@ -64,7 +71,9 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
                         .orElseThrow(() -> new IllegalStateException("nobody is signed in")),
                 "nav.held");
         filters = new Filters(desk, say, person, this::search);
-        var sentence = new Paragraph(count, new Span(" "), matching);
+        making = Parts.span(say.text("held.making"), "b");
+        making.setVisible(false);
+        var sentence = new Paragraph(count, new Span(" "), matching, new Span(" "), making);
         sentence.addClassName("say");
         filters.add(new SavedViews(desk, say, person, SavedView.Page.HELD, () -> query().parameters()));
         var head = Parts.div("head", new Div(new H1(say.text("held.title")), sentence), wayOfListing());
@@ -145,7 +154,7 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
             return arrangement.page(
                     slice.offset(), slice.limit(), id -> desk.quarantine().find(person, id));
         }
-        return desk.quarantine().list(person, filters.query(slice.order(), slice.offset(), slice.limit()));
+        return desk.quarantine().glance(person, filters.query(slice.order(), slice.offset(), slice.limit()));
     }
 
     private void search(boolean step) {
@@ -182,7 +191,7 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
         long millis = (System.nanoTime() - before) / 1_000_000;
         long total = page.total();
         long all = filters.any()
-                ? desk.quarantine().list(person, HeldQuery.all(0, 1)).total()
+                ? desk.quarantine().glance(person, HeldQuery.all(0, 1)).total()
                 : total;
         if (arranged()) {
             Arrangement.Left left = arrangement.left();
@@ -202,11 +211,14 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
                             : say.text("held.all", total));
         }
         showTotal(total);
+        await(!page.whole());
         empty.setVisible(total == 0);
         rows.setVisible(total > 0);
         if (total == 0) {
             empty.removeAll();
-            if (filters.any()) {
+            if (!page.whole()) {
+                empty.add(Parts.span(say.text("held.making"), "b"));
+            } else if (filters.any()) {
                 empty.add(
                         Parts.span(say.text("held.none.title"), "b"),
                         Parts.span(say.text("held.none.text", all), "q2"),
@@ -215,6 +227,35 @@ public final class HeldView extends Reading implements HasUrlParameter<String>, 
                 empty.add(Parts.span(say.text("held.empty.title"), "b"), Parts.span(say.text("held.empty.text"), "q2"));
             }
         }
+    }
+
+    /** While the list is still being made it says so, and is read again from time to time. */
+    private void await(boolean unfinished) {
+        making.setVisible(unfinished);
+        UI ui = UI.getCurrent();
+        if (unfinished && polling == null) {
+            ui.setPollInterval(POLL_MILLIS);
+            polling = ui.addPollListener(_ -> {
+                rows.reload();
+                showHead();
+            });
+        } else if (!unfinished) {
+            stop(ui);
+        }
+    }
+
+    private void stop(UI ui) {
+        if (polling != null) {
+            polling.remove();
+            polling = null;
+            ui.setPollInterval(-1);
+        }
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        super.onDetach(event);
+        stop(event.getUI());
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.postigo.mail.finding.Finding;
 import org.postigo.mail.finding.FindingKey;
 import org.postigo.mail.finding.Verdict;
 import org.postigo.mail.policy.Setting;
+import org.postigo.quarantine.campaign.Kind;
 import org.postigo.store.audit.AuditEvent;
 import org.postigo.store.held.Decision;
 import org.postigo.store.people.Person;
@@ -60,6 +61,7 @@ class WordsTest {
         Stream.of(AuthenticationResults.Outcome.values()).forEach(outcome -> keys.add("auth." + outcome));
         Stream.of(Finding.Cause.values()).forEach(cause -> keys.add("evidence.cause." + cause));
         Stream.of(Person.Role.values()).forEach(role -> keys.add("role." + role));
+        Stream.of(Kind.values()).forEach(kind -> keys.add("kind." + kind));
         Stream.of(AuditEvent.Deed.values()).forEach(deed -> keys.add("deed." + deed));
 
         assertThat(keys).hasSizeGreaterThan(40).allMatch(Words::has);

@@ -39,8 +39,17 @@ public interface HeldMail {
      */
     Content content(HeldMessage message) throws IOException;
 
-    /** A page of copies, without those that are no longer kept. */
+    /** A page of copies, without those that are no longer kept. While an index is built anew it may wait for that. */
     Page list(HeldQuery query);
+
+    /**
+     * The same without waiting, for somebody who looks on: while an index is built anew, copies of which nobody has begun to
+     * decide, as far as they are known, and none where words are asked for. Whoever acts on all of a list asks for
+     * {@link #list}.
+     */
+    default Page glance(HeldQuery query) {
+        return list(query);
+    }
 
     /**
      * Appends events, all or none, durable on return, and folds them into the states.
@@ -136,11 +145,17 @@ public interface HeldMail {
      *
      * @param rows of this page
      * @param total that match
+     * @param whole whether nothing else may match: false while an index is built anew
      */
-    record Page(List<HeldCopy> rows, long total) {
+    record Page(List<HeldCopy> rows, long total, boolean whole) {
         /** Copies the list. */
         public Page {
             rows = List.copyOf(rows);
+        }
+
+        /** To which nothing is missing. */
+        public Page(List<HeldCopy> rows, long total) {
+            this(rows, total, true);
         }
     }
 

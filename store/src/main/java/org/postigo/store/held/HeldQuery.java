@@ -41,6 +41,16 @@ public record HeldQuery(
         return new HeldQuery("", Set.of(), Set.of(), Optional.empty(), Optional.empty(), Order.NEWEST, offset, limit);
     }
 
+    /** The same of these states alone. */
+    public HeldQuery of(Set<Standing> only) {
+        return new HeldQuery(text, domains, only, from, until, order, offset, limit);
+    }
+
+    /** The same of these domains alone. */
+    public HeldQuery within(Set<DomainName> only) {
+        return new HeldQuery(text, only, states, from, until, order, offset, limit);
+    }
+
     /** Kinds of {@link CopyState}, for filters. */
     public enum Standing {
         /** {@link CopyState.Unread}. */
