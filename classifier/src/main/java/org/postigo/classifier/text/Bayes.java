@@ -37,28 +37,55 @@ final class Bayes {
     /** True counts of places that are {@link #FULL}, by index in {@link #counts}. */
     private final Map<Integer, Integer> overflow;
 
+    /** Parts of a message that counts are in. */
+    private final int unit;
+
     private int spam;
     private int ham;
 
     Bayes() {
-        this(new char[2 * SIZE], Map.of(), 0, 0);
+        this(1, new char[2 * SIZE], Map.of(), 0, 0);
     }
 
-    /** Goes on with these counts. */
-    Bayes(char[] counts, Map<Integer, Integer> overflow, int spam, int ham) {
+    /**
+     * Goes on with these counts.
+     *
+     * @param unit that a message is counted in parts of
+     */
+    Bayes(int unit, char[] counts, Map<Integer, Integer> overflow, int spam, int ham) {
         if (counts.length != 2 * SIZE) {
             throw new IllegalArgumentException("not " + 2 * SIZE + " counts: " + counts.length);
         }
+        this.unit = unit;
         this.counts = counts;
         this.overflow = new ConcurrentHashMap<>(overflow);
         this.spam = spam;
         this.ham = ham;
     }
 
+    /** The same in parts of a message. */
+    Bayes in(int parts) {
+        var finer = new Bayes(parts, new char[2 * SIZE], Map.of(), spam * parts, ham * parts);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] != 0) {
+                finer.put(i, count(i) * parts);
+            }
+        }
+        return finer;
+    }
+
+    private double perSpam() {
+        return 1.0 / (spam + unit);
+    }
+
+    private double perHam() {
+        return 1.0 / (ham + unit);
+    }
+
     /** Log-odds of spam; 0 where no word tells anything. */
     double score(int[] features) {
-        double perSpam = 1.0 / (spam + 1);
-        double perHam = 1.0 / (ham + 1);
+        double perSpam = perSpam();
+        double perHam = perHam();
         double sum = 0;
         double product = 1;
         int telling = 0;
@@ -103,8 +130,8 @@ final class Bayes {
     /** What each telling word of a message with these features adds to the score, for each unit of its log-odds. */
     double share(int[] features) {
         int telling = 0;
-        double perSpam = 1.0 / (spam + 1);
-        double perHam = 1.0 / (ham + 1);
+        double perSpam = perSpam();
+        double perHam = perHam();
         for (int feature : features) {
             if (odds(feature, perSpam, perHam) != 1) {
                 telling++;
@@ -115,7 +142,7 @@ final class Bayes {
 
     /** Log-odds of the word at a place; 0 if it is unknown or not telling. */
     double logOdds(int place) {
-        return Math.log(odds(place, 1.0 / (spam + 1), 1.0 / (ham + 1)));
+        return Math.log(odds(place, perSpam(), perHam()));
     }
 
     /**
@@ -127,14 +154,14 @@ final class Bayes {
         return odds(count(at), count(at + 1), perSpam, perHam);
     }
 
-    private static double odds(int inSpam, int inHam, double perSpam, double perHam) {
+    private double odds(int inSpam, int inHam, double perSpam, double perHam) {
         int seen = inSpam + inHam;
         if (seen == 0) {
             return 1;
         }
         double spamRate = inSpam * perSpam;
         double hamRate = inHam * perHam;
-        double prior = STRENGTH / 2 * (spamRate + hamRate);
+        double prior = STRENGTH * unit / 2 * (spamRate + hamRate);
         double odds = (prior + seen * spamRate) / (prior + seen * hamRate);
         return odds < TELLING && odds > 1 / TELLING ? 1 : odds;
     }
@@ -145,7 +172,7 @@ final class Bayes {
     }
 
     void learn(int[] features, Label label) {
-        change(features, label, 1);
+        add(features, label == Label.SPAM ? unit : 0, label == Label.SPAM ? 0 : unit);
     }
 
     /** The exact reverse of {@link #learn}. Only what was learnt may be taken back. */
@@ -153,37 +180,46 @@ final class Bayes {
         if ((label == Label.SPAM ? spam : ham) == 0) {
             throw new IllegalStateException("nothing of that label was learnt");
         }
-        change(features, label, -1);
+        add(features, label == Label.SPAM ? -unit : 0, label == Label.SPAM ? 0 : -unit);
     }
 
-    private void change(int[] features, Label label, int by) {
-        int side = label == Label.SPAM ? 0 : 1;
+    /** Adds so many parts of a message to the spam and to the ham, or takes them away again. */
+    void add(int[] features, int asSpam, int asHam) {
+        if (asSpam != 0) {
+            change(features, 0, asSpam);
+            spam = Math.max(0, spam + asSpam);
+        }
+        if (asHam != 0) {
+            change(features, 1, asHam);
+            ham = Math.max(0, ham + asHam);
+        }
+    }
+
+    private void change(int[] features, int side, int by) {
         for (int feature : features) {
             int index = 2 * (feature >>> SHIFT) + side;
-            int count = Math.max(0, count(index) + by);
-            if (count < FULL) {
-                if (counts[index] == FULL) {
-                    overflow.remove(index);
-                }
-                counts[index] = (char) count;
-            } else {
-                overflow.put(index, count);
-                counts[index] = FULL;
-            }
-        }
-        if (label == Label.SPAM) {
-            spam += by;
-        } else {
-            ham += by;
+            put(index, Math.max(0, count(index) + by));
         }
     }
 
-    /** Messages learnt as spam. */
+    private void put(int index, int count) {
+        if (count < FULL) {
+            if (counts[index] == FULL) {
+                overflow.remove(index);
+            }
+            counts[index] = (char) count;
+        } else {
+            overflow.put(index, count);
+            counts[index] = FULL;
+        }
+    }
+
+    /** Messages learnt as spam, in parts. */
     int spam() {
         return spam;
     }
 
-    /** Messages learnt as ham. */
+    /** Messages learnt as ham, in parts. */
     int ham() {
         return ham;
     }

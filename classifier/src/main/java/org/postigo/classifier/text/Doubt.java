@@ -1,107 +1,176 @@
 package org.postigo.classifier.text;
 
+import java.util.Optional;
+
 /**
- * Doubt of labels. The slow regressions, which one wrong label moves little, say what a lesson's label probably is; how
- * often they firmly disagree is taken for the share of wrong labels. While they are rare, labels are believed. When they
- * are not, a lesson is learnt towards the probability that its label is true, given what all models think of the message
- * and that share (expectation-maximisation in steps; Bootkrajang and Kabán, "Label-noise robust logistic regression",
- * ECML 2012), and scores lean on the slow regressions as well.
+ * Doubt of labels. Of each lesson kept in the {@link Ring} it is known what it added itself, so what all other lessons say
+ * of its message can be told at any time. Where too many kept lessons are contradicted by all others, labels are doubted.
+ *
+ * <p>From then on every lesson is kept for a while, and what is learnt from it is what is believed of it: its label, if
+ * wrong labels are as frequent as they seem, together with the opinion of all other lessons, and that anew each time it is
+ * learnt again, when more is known (expectation-maximisation over the kept lessons, each judged out of its own sample;
+ * after Northcutt and others, "Confident learning", JAIR 2021). A second count of words holds what is believed.
  *
  * <p>One writer, any number of readers without a lock.
  */
 final class Doubt {
-    /** Views agree by and large; their slow mean times this comes true. */
-    private static final double FIRM = 3;
-    /** Log-odds at which a disagreement is firm. */
-    private static final double SURE = 1.5;
-    /** Lessons of the rarer class before disagreements count. */
-    private static final int BOTH = 20;
-    /** Firm opinions that the share of wrong labels is taken over, about. */
-    private static final double WINDOW = 300;
-    /** Firm opinions, one in a hundred wrong, that the share begins with. */
-    private static final double BEFORE = 100;
-    /** Above this share labels are doubted. Hard mail alone makes 0.03 at times. */
-    private static final double RAISED = 0.04;
-    /** What hard mail makes of the share where no label is wrong. */
-    private static final double HARD_MAIL = 0.01;
-    /** Most that the slow regressions learn what is believed, not what was said. */
-    private static final double CLEANED = 0.5;
-    /** Lessons of the rarer class until half of that is reached: early beliefs feed on themselves. */
-    private static final double CLEANED_EARLY = 300;
+    /** Log-odds at which the others' contradiction counts. */
+    private static final double FIRM = 1;
+    /** Contradicted lessons, beyond {@link #SHARE} of all, that doubt begins with. */
+    private static final double FEW = 4;
+    /** Share of contradicted lessons above which labels are doubted: hard mail alone makes half of it at times. */
+    private static final double SHARE = 0.04;
+    /** Share of lessons believed wrong below which labels are believed again. */
+    private static final double NONE = 0.02;
+    /** Share of wrong labels that is guessed at first, and the lessons that this guess counts as. */
+    private static final double GUESS = 0.2;
 
-    private double firm;
-    private double wrong;
-    private volatile double share;
+    private static final double GUESSED = 20;
+    /** Messages of the rarer class, as is believed, until the opinion of others counts half. */
+    private static final double OTHERS_EARLY = 50;
+    /** The same for the counts of words. */
+    private static final double COUNTS_EARLY = 20;
+    /** Weight of these counts beside the regressions, where a label is judged. */
+    private static final double JUDGING = 0.3;
+    /** The same where a message is scored. */
+    private static final double SCORING = 0.4;
+    /** Parts of a message in the counts. */
+    static final int UNIT = 16;
+
+    private long learnt;
+    private volatile Optional<Bayes> believed;
 
     Doubt() {
-        this(BEFORE, BEFORE / 100);
+        this(0, Optional.empty());
     }
 
     /**
      * Goes on with these.
      *
-     * @param firm recent firm opinions
-     * @param wrong how many of them disagreed
+     * @param learnt lessons so far
+     * @param believed counts of what is believed, in {@link #UNIT}ths, if labels are doubted
      */
-    Doubt(double firm, double wrong) {
-        this.firm = firm;
-        this.wrong = wrong;
-        this.share = wrong / firm;
+    Doubt(long learnt, Optional<Bayes> believed) {
+        this.learnt = learnt;
+        this.believed = believed;
     }
 
     /** Whether labels are doubted. */
     boolean raised() {
-        return share >= RAISED;
+        return believed.isPresent();
     }
 
-    /** How much scores lean on {@link #consensus}: from 0 to 1. */
-    double leaning() {
-        return raised() ? Math.min(1, 10 * (share - RAISED)) : 0;
+    /** Lessons learnt. */
+    long learnt() {
+        return learnt;
     }
 
-    /** Log-odds by all views, slow and fast. */
-    static double consensus(Scores scores) {
-        return FIRM * scores.trusted(scores.slow()) + scores.trusted(scores.fast());
+    /** Counts of what is believed, in {@link #UNIT}ths; empty while labels are. */
+    Optional<Bayes> believed() {
+        return believed;
     }
 
-    /** Probability of spam, given the label and what all views think. */
-    double believed(Label label, Scores scores) {
-        double said = label == Label.SPAM ? 1 : 0;
-        if (!raised()) {
-            return said;
-        }
-        double errors = Math.clamp(share - HARD_MAIL, 0.001, 0.45);
-        double byLabel = Math.log((1 - errors) / errors);
-        return 1 / (1 + Math.exp(-(said == 1 ? byLabel : -byLabel) - consensus(scores)));
+    /** Notes that a lesson comes. */
+    void count() {
+        learnt++;
+    }
+
+    /** Whether all others firmly contradict what a lesson says. */
+    static boolean contradicted(Lesson lesson, Scores others) {
+        double opinion = others.mean();
+        return lesson.source().said() && (lesson.label() == Label.SPAM ? -opinion : opinion) > FIRM;
     }
 
     /**
-     * Probability of spam that the slow regressions learn: what was said, and with the evidence more and more what is
-     * believed.
+     * Looks whether labels are to be doubted.
      *
-     * @param rarer lessons of the rarer class
+     * @param counts of what was said, which doubt begins with
+     * @return whether doubt has just begun
      */
-    double cleaned(Label label, double believed, int rarer) {
-        double share = CLEANED * rarer / (rarer + CLEANED_EARLY);
-        return share * believed + (label == Label.SPAM ? 1 - share : 0);
+    boolean begins(Ring ring, Bayes counts) {
+        if (raised()) {
+            if (ring.flipped() < NONE * ring.size()) {
+                believed = Optional.empty();
+            }
+            return false;
+        }
+        if (ring.contradicted() >= FEW + SHARE * (learnt - ring.at(0).number() + 1)) {
+            ring.believeLabels();
+            believed = Optional.of(counts.in(UNIT));
+            return true;
+        }
+        return false;
     }
 
-    /** Notes a lesson, and from it how far labels are to be believed. */
-    void note(Label label, Scores scores, int rarer) {
-        double score = FIRM * scores.trusted(scores.slow());
-        if (rarer >= BOTH && Math.abs(score) > SURE) {
-            double decay = 1 - 1 / WINDOW;
-            firm = firm * decay + 1;
-            wrong = wrong * decay + (score > 0 == (label == Label.SPAM) ? 0 : 1);
-            share = wrong / firm;
+    /** Share of wrong labels among the kept lessons. */
+    static double wrong(Ring ring) {
+        return Math.clamp((ring.flipped() + GUESS * GUESSED) / (ring.size() + GUESSED), 0.005, 0.45);
+    }
+
+    /**
+     * Probability of spam of a lesson's message.
+     *
+     * @param others what all other lessons say of it
+     * @param wrong share of wrong labels
+     * @param counts of what is believed of all others
+     */
+    static double judge(Lesson lesson, Scores others, double wrong, Bayes counts) {
+        double said = lesson.label() == Label.SPAM ? 1 - wrong : wrong;
+        double rarer = rarer(counts);
+        double opinion = others.trusted()
+                + JUDGING * share(rarer, COUNTS_EARLY) * counts.score(lesson.features().words());
+        double both = 1 / (1 + Math.exp(-Math.log(said / (1 - said)) - opinion));
+        double trust = share(rarer, OTHERS_EARLY);
+        return trust * both + (1 - trust) * said;
+    }
+
+    /** Weight of the counts in a score. */
+    static double weight(Bayes counts) {
+        return SCORING * share(rarer(counts), COUNTS_EARLY);
+    }
+
+    private static double rarer(Bayes counts) {
+        return (double) Math.min(counts.spam(), counts.ham()) / UNIT;
+    }
+
+    private static double share(double rarer, double half) {
+        return rarer / (rarer + half);
+    }
+
+    /** Counts a message as what is believed of it, or no longer ({@code times} −1). */
+    static void count(Bayes counts, Lesson lesson, double believed, int times) {
+        if (lesson.source().said()) {
+            int spam = (int) Math.rint(believed * UNIT);
+            counts.add(lesson.features().words(), times * spam, times * (UNIT - spam));
         }
     }
 
-    double firm() {
-        return firm;
-    }
-
-    double wrong() {
-        return wrong;
+    /**
+     * What a lesson adds to a score in the end: the {@code a} with a = most · (target − probability(others + a)), which is
+     * where a regression held back by a Gaussian prior of variance {@code most} comes to rest (the dual step of Jaakkola and
+     * Haussler, 1999). However often it is learnt again it adds no more, so a wrong label does bounded harm.
+     *
+     * @param others log-odds by all other lessons
+     * @param target probability of spam to be learnt
+     */
+    static double settled(double others, double target, double most) {
+        double low = -most;
+        double high = most;
+        double at = 0;
+        for (int i = 0; i < 30 && high - low > 1e-3; i++) {
+            double probability = 1 / (1 + Math.exp(-others - at));
+            double excess = at - most * (target - probability);
+            if (excess > 0) {
+                high = at;
+            } else {
+                low = at;
+            }
+            double next = at - excess / (1 + most * probability * (1 - probability));
+            if (Math.abs(next - at) < 1e-3) {
+                return next;
+            }
+            at = next > low && next < high ? next : (low + high) / 2;
+        }
+        return at;
     }
 }

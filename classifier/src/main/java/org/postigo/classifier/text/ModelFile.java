@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The text models as a file of plain numbers: a magic word, a version of the form, what is not zero of each model, and
@@ -28,7 +29,7 @@ import java.util.Map;
 public final class ModelFile {
     private static final int MAGIC = 0x50535447; // PSTG
     /** Counts every change of the form or of what the numbers mean (hash, views, sizes). */
-    private static final int FORM = 4;
+    private static final int FORM = 5;
 
     private static final int DIGEST = 32;
 
@@ -117,10 +118,10 @@ public final class ModelFile {
         }
         long folded = in.readLong();
         long changes = in.readLong();
-        Bayes words = readWords(in);
-        Twins[] twins = TextModels.twins();
+        Bayes words = readWords(in, 1);
+        var views = new Weights[View.COUNT];
         for (View view : View.all()) {
-            twins[view.ordinal()].become(readPairs(in, view.bits()));
+            views[view.ordinal()] = new Weights(readWeights(in, view.bits()));
         }
         Shade shade = readShade(in);
         Doubt doubt = readDoubt(in);
@@ -130,7 +131,7 @@ public final class ModelFile {
         }
         return new Loading.Loaded(
                 new TextModels(
-                        words, twins, shade, doubt, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
+                        words, views, shade, doubt, ring, new TextModels.Lessons(words.spam(), words.ham(), changes)),
                 folded);
     }
 
@@ -141,7 +142,7 @@ public final class ModelFile {
         out.writeLong(models.lessons().changes());
         writeWords(out, models.counts());
         for (View view : View.all()) {
-            writePairs(out, models.twins(view).pairs());
+            writeWeights(out, models.weights(view).parts());
         }
         writeShade(out, models.shade());
         writeDoubt(out, models.doubt());
@@ -174,17 +175,17 @@ public final class ModelFile {
     }
 
     private static void writeDoubt(DataOutputStream out, Doubt doubt) throws IOException {
-        out.writeDouble(doubt.firm());
-        out.writeDouble(doubt.wrong());
+        out.writeLong(doubt.learnt());
+        Optional<Bayes> believed = doubt.believed();
+        out.writeBoolean(believed.isPresent());
+        if (believed.isPresent()) {
+            writeWords(out, believed.get());
+        }
     }
 
     private static Doubt readDoubt(DataInputStream in) throws IOException {
-        double firm = in.readDouble();
-        double wrong = in.readDouble();
-        if (!(firm > 0 && firm < 1e6 && wrong >= 0 && wrong <= firm)) {
-            throw new IOException("a share that is none");
-        }
-        return new Doubt(firm, wrong);
+        long learnt = in.readLong();
+        return new Doubt(learnt, in.readBoolean() ? Optional.of(readWords(in, Doubt.UNIT)) : Optional.empty());
     }
 
     private static void writeRing(DataOutputStream out, Ring ring) throws IOException {
@@ -192,6 +193,9 @@ public final class ModelFile {
         for (int i = 0; i < ring.size(); i++) {
             Ring.Entry entry = ring.at(i);
             LessonForm.write(out, entry.lesson());
+            out.writeLong(entry.number());
+            out.writeDouble(entry.believed());
+            out.writeBoolean(entry.contradicted());
             for (int added : entry.added()) {
                 out.writeInt(added);
             }
@@ -203,11 +207,17 @@ public final class ModelFile {
         int size = in.readInt();
         for (int i = 0; i < size; i++) {
             Lesson lesson = LessonForm.read(in);
+            long number = in.readLong();
+            double believed = in.readDouble();
+            boolean contradicted = in.readBoolean();
+            if (!(believed >= 0 && believed <= 1)) {
+                throw new IOException("a probability that is none");
+            }
             var added = new int[View.COUNT];
             for (int view = 0; view < added.length; view++) {
                 added[view] = in.readInt();
             }
-            ring.add(new Ring.Entry(lesson, added));
+            ring.add(new Ring.Entry(lesson, number, added, believed, contradicted));
         }
         return ring;
     }
@@ -237,7 +247,7 @@ public final class ModelFile {
         }
     }
 
-    private static Bayes readWords(DataInputStream in) throws IOException {
+    private static Bayes readWords(DataInputStream in, int unit) throws IOException {
         int spam = in.readInt();
         int ham = in.readInt();
         if (spam < 0 || ham < 0) {
@@ -264,7 +274,7 @@ public final class ModelFile {
             }
             overflow.put(index, count);
         }
-        return new Bayes(counts, overflow, spam, ham);
+        return new Bayes(unit, counts, overflow, spam, ham);
     }
 
     private static void writeWeights(DataOutputStream out, short[] parts) throws IOException {
@@ -292,33 +302,6 @@ public final class ModelFile {
             parts[at] = in.readShort();
         }
         return parts;
-    }
-
-    private static void writePairs(DataOutputStream out, int[] pairs) throws IOException {
-        int present = 0;
-        for (int pair : pairs) {
-            present += pair == 0 ? 0 : 1;
-        }
-        out.writeInt(present);
-        int last = -1;
-        for (int i = 0; i < pairs.length; i++) {
-            if (pairs[i] != 0) {
-                writeVarint(out, i - last);
-                out.writeInt(pairs[i]);
-                last = i;
-            }
-        }
-    }
-
-    private static int[] readPairs(DataInputStream in, int bits) throws IOException {
-        var pairs = new int[1 << bits];
-        int present = in.readInt();
-        int at = -1;
-        for (int i = 0; i < present; i++) {
-            at = next(at, readVarint(in), pairs.length);
-            pairs[at] = in.readInt();
-        }
-        return pairs;
     }
 
     private static int next(int at, int step, int size) throws IOException {

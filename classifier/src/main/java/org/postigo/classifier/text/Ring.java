@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lessons that the models found hard, to be learnt again now and then; the oldest leave when there are too many. Known
- * to the single writer only.
+ * Lessons to be learnt again now and then: those that the models found hard, and all while labels are doubted. The oldest
+ * leave when there are too many. Known to the single writer only.
  */
 final class Ring {
     /** Lessons kept at most. */
@@ -15,14 +15,64 @@ final class Ring {
     /** Places of all kept lessons together at most: 4 MB. */
     static final int MOST_PLACES = 1 << 20;
 
-    /**
-     * A lesson.
-     *
-     * @param lesson that was hard
-     * @param added what its steps added to the weights of its places so far, by view, in parts; changes
-     */
-    record Entry(Lesson lesson, int[] added) {
-        int places() {
+    /** A lesson, and what became of it. */
+    static final class Entry {
+        private final Lesson lesson;
+        private final long number;
+        private final int[] added;
+        private double believed;
+        private boolean contradicted;
+
+        /** @param number of the lesson among all that were learnt */
+        Entry(Lesson lesson, long number) {
+            this(lesson, number, new int[View.COUNT], said(lesson), false);
+        }
+
+        /** Goes on with these. */
+        Entry(Lesson lesson, long number, int[] added, double believed, boolean contradicted) {
+            this.lesson = lesson;
+            this.number = number;
+            this.added = added;
+            this.believed = believed;
+            this.contradicted = contradicted;
+        }
+
+        private static double said(Lesson lesson) {
+            return lesson.label() == Label.SPAM ? 1 : 0;
+        }
+
+        Lesson lesson() {
+            return lesson;
+        }
+
+        long number() {
+            return number;
+        }
+
+        /** What its steps added to the weights of its places so far, by view, in parts; changes. */
+        int[] added() {
+            return added;
+        }
+
+        /** Probability of spam as it was believed when it was last learnt. */
+        double believed() {
+            return believed;
+        }
+
+        void believe(double probability) {
+            believed = probability;
+        }
+
+        /** Whether all others firmly contradicted it when it was last looked at. */
+        boolean contradicted() {
+            return contradicted;
+        }
+
+        void contradict(boolean byOthers) {
+            contradicted = byOthers;
+        }
+
+        private int places() {
             Features features = lesson.features();
             return features.raw().length + features.shown().length + features.words().length;
         }
@@ -57,6 +107,33 @@ final class Ring {
             }
         }
         return Optional.empty();
+    }
+
+    /** How many are contradicted by all others. */
+    int contradicted() {
+        int contradicted = 0;
+        for (Entry entry : entries) {
+            contradicted += entry.contradicted ? 1 : 0;
+        }
+        return contradicted;
+    }
+
+    /** How many labels are believed wrong. */
+    double flipped() {
+        double flipped = 0;
+        for (Entry entry : entries) {
+            if (entry.lesson.source().said()) {
+                flipped += Math.abs(Entry.said(entry.lesson) - entry.believed);
+            }
+        }
+        return flipped;
+    }
+
+    /** Believes every label. */
+    void believeLabels() {
+        for (Entry entry : entries) {
+            entry.believed = Entry.said(entry.lesson);
+        }
     }
 
     int size() {

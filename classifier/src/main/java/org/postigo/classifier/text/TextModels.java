@@ -11,8 +11,7 @@ import java.util.function.DoublePredicate;
 import org.postigo.mail.MailObject;
 
 /**
- * The text models together: counts of words by {@link Bayes}, and for each {@link View} a fast and a slow regression
- * ({@link Twins}). Read by any number of threads without a lock; changed by one, the {@link Learner}.
+ * The text models together: counts of words by {@link Bayes}, and for each {@link View} a regression. Read by any number of threads without a lock; changed by one, the {@link Learner}.
  *
  * <p>Regressions learn fast (a long step), towards soft targets, and learn hard lessons again: after each lesson some of
  * the {@link Ring}, drawn by chance, which the lesson's number decides. Soft targets keep what is known from being
@@ -32,13 +31,13 @@ public final class TextModels {
     private static final double OWN = 0.8;
     /** What is missed by less is not learnt: that costs nothing and is most of all lessons. */
     private static final double NEGLIGIBLE = 0.01;
-    /** Step length of the slow regressions. */
-    private static final double SLOW = 1;
-    /** Share of it with which a lesson is learnt again while labels are doubted. */
-    private static final double SLOW_AGAIN = 0.3;
-    /** Share of the step length while labels are doubted. */
-    private static final double DOUBTING = 0.3;
-    /** Hard lessons learnt again after each hard lesson, and after any while labels are doubted. */
+    /** How sure to become while labels are doubted: 0.97. */
+    private static final double SOFT_DOUBTED = 0.03;
+    /** Most that a lesson adds to the score of its own message, in log-odds, while labels are doubted. */
+    private static final double BOUND = 20;
+    /** Steps below this are not worth their time while labels are doubted. */
+    private static final double NOTHING = 0.02;
+    /** Lessons of the ring learnt again after each that joins it. */
     private static final int AGAIN = 4;
     /** Step length, as a share, of a lesson taken back whose own steps are no longer known. */
     private static final double BLIND = 1.0 / 12;
@@ -57,13 +56,13 @@ public final class TextModels {
     /** Written after each lesson and read before each score: publishes the arrays. */
     private volatile State state;
 
-    /** One set of models; {@code twins} by view. */
-    private record State(Bayes counts, Twins[] twins, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+    /** One set of models; {@code views} in the views' order. */
+    private record State(Bayes counts, Weights[] views, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
         Scores scores(Features features) {
             var scores = new Scores();
             for (View view : View.all()) {
                 int at = view.ordinal();
-                twins[at].score(view.places(features), view.size(features), scores.fast(), scores.slow(), at);
+                scores.byView()[at] = views[at].score(view.places(features), view.size(features));
             }
             return scores;
         }
@@ -95,25 +94,17 @@ public final class TextModels {
     public record Weighed(String word, double logOdds) {}
 
     /** Goes on with these, which it owns from now on. */
-    TextModels(Bayes counts, Twins[] twins, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
-        this.state = new State(counts, twins.clone(), shade, doubt, ring, lessons);
+    TextModels(Bayes counts, Weights[] views, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+        this.state = new State(counts, views.clone(), shade, doubt, ring, lessons);
     }
 
     /** Models that know nothing and say so. */
     public static TextModels empty() {
-        return new TextModels(new Bayes(), twins(), new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
-    }
-
-    /** Regressions that know nothing, by view. What the header section tells is among the places of all raw octets. */
-    static Twins[] twins() {
-        var twins = new Twins[View.COUNT];
+        var views = new Weights[View.COUNT];
         for (View view : View.all()) {
-            twins[view.ordinal()] = new Twins(view.bits());
+            views[view.ordinal()] = new Weights(view.bits());
         }
-        Twins[] raw = Twins.two(View.RAW.bits());
-        twins[View.HEADER.ordinal()] = raw[0];
-        twins[View.RAW.ordinal()] = raw[1];
-        return twins;
+        return new TextModels(new Bayes(), views, new Shade(), new Doubt(), new Ring(), new Lessons(0, 0, 0));
     }
 
     /** How much was learnt so far. */
@@ -134,14 +125,16 @@ public final class TextModels {
     Opinion opinion(Features features, int[] domains) {
         State now = state;
         Scores scores = now.scores(features);
-        double share = counted(now.lessons());
-        double words = (scores.fast(View.WORDS) + share * now.counts().score(features.words())) / (1 + share);
-        double bytes = (scores.fast(View.HEADER) + scores.fast(View.RAW) + scores.fast(View.SHOWN)) / 3;
-        double leaning = now.doubt().leaning();
         double both = now.shade().score(features, domains);
-        if (leaning > 0) {
-            both += leaning * Doubt.consensus(scores);
+        Optional<Bayes> believed = now.doubt().believed();
+        if (believed.isPresent()) {
+            Bayes counts = believed.get();
+            both += scores.mean() + Doubt.weight(counts) * counts.score(features.words());
+            return new Opinion(SCALE * both, SCALE * both);
         }
+        double share = counted(now.lessons());
+        double words = (scores.of(View.WORDS) + share * now.counts().score(features.words())) / (1 + share);
+        double bytes = (scores.of(View.HEADER) + scores.of(View.RAW) + scores.of(View.SHOWN)) / 3;
         double lowered = lowered(now.lessons());
         return new Opinion(SCALE * (words + both) - lowered, SCALE * (bytes + both) - lowered);
     }
@@ -167,13 +160,15 @@ public final class TextModels {
     List<Weighed> telling(Views views, Features features, int max, DoublePredicate wanted) {
         State now = state;
         double share = counted(now.lessons());
-        double ofCounts = share * now.counts().share(features.words());
-        Twins words = now.twins()[View.WORDS.ordinal()];
+        Optional<Bayes> believed = now.doubt().believed();
+        Bayes counts = believed.orElse(now.counts());
+        double ofWeights = believed.isPresent() ? 1.0 / View.COUNT : 1 / (1 + share);
+        double ofCounts = believed.map(Doubt::weight).orElse(share / (1 + share)) * counts.share(features.words());
+        Weights words = now.views()[View.WORDS.ordinal()];
         int n = features.words().length;
         var first = new PriorityQueue<Told>();
         for (int place : features.words()) {
-            double logOdds =
-                    SCALE * (words.share(place, n) + ofCounts * now.counts().logOdds(place)) / (1 + share);
+            double logOdds = SCALE * (ofWeights * words.share(place, n) + ofCounts * counts.logOdds(place));
             if (logOdds != 0 && wanted.test(logOdds)) {
                 first.add(new Told(place, logOdds));
                 if (first.size() > max) {
@@ -206,19 +201,21 @@ public final class TextModels {
     /** Learns a message. Only the single writer calls this. */
     void learn(Lesson lesson) {
         State now = state;
-        Doubt doubt = now.doubt();
         Ring ring = now.ring();
         now.shade().count(lesson.domains());
-        var entry = new Ring.Entry(lesson, new int[View.COUNT]);
-        Scores scores = now.scores(lesson.features());
-        doubt.note(lesson.label(), scores, rarer(now));
-        boolean again = step(now, entry, scores, SLOW) > HARD;
-        if (again || doubt.raised()) {
+        now.doubt().count();
+        var entry = new Ring.Entry(lesson, now.doubt().learnt());
+        boolean hard = step(now, entry) > HARD;
+        if (hard || now.doubt().raised()) {
             ring.add(entry);
             for (int i = 0; i < AGAIN; i++) {
                 long draw = Hash.mix(lesson.number() * AGAIN + i);
-                Ring.Entry old = ring.at((int) Math.floorMod(draw, (long) ring.size()));
-                step(now, old, now.scores(old.lesson().features()), doubt.raised() ? SLOW * SLOW_AGAIN : 0);
+                again(now, ring.at((int) Math.floorMod(draw, (long) ring.size())));
+            }
+            if (now.doubt().begins(ring, now.counts())) {
+                for (int i = 0; i < ring.size(); i++) {
+                    again(now, ring.at(i));
+                }
             }
         }
         if (lesson.source().said()) {
@@ -227,52 +224,76 @@ public final class TextModels {
         publish(now);
     }
 
-    private static int rarer(State now) {
-        return Math.min(now.lessons().spam(), now.lessons().ham());
+    private static void again(State now, Ring.Entry entry) {
+        now.doubt().believed().ifPresent(counts -> Doubt.count(counts, entry.lesson(), entry.believed(), -1));
+        step(now, entry);
     }
 
     /**
      * One step of every view towards what is believed of the label.
      *
-     * @param scores by the models as they are
-     * @param slow step length of the slow regressions
      * @return by how much the worst view missed it before
      */
-    private static double step(State now, Ring.Entry entry, Scores scores, double slow) {
+    private static double step(State now, Ring.Entry entry) {
+        Scores scores = now.scores(entry.lesson().features());
+        Scores others = scores.without(entry);
+        entry.contradict(Doubt.contradicted(entry.lesson(), others));
+        Optional<Bayes> believed = now.doubt().believed();
+        return believed.isPresent()
+                ? doubtfully(now, entry, scores, others, believed.get())
+                : trustfully(now, entry, scores);
+    }
+
+    /** A long step towards the label. */
+    private static double trustfully(State now, Ring.Entry entry, Scores scores) {
         Lesson lesson = entry.lesson();
-        Features features = lesson.features();
-        Doubt doubt = now.doubt();
-        double believed = doubt.believed(lesson.label(), scores);
-        double target = soft(believed);
-        double cleaned = doubt.raised() ? soft(doubt.cleaned(lesson.label(), believed, rarer(now))) : target;
+        double target = soft(lesson.label() == Label.SPAM ? 1 : 0, SOFT);
         double shared = OWN * now.shade().elsewhere(lesson.domains());
-        double weight = lesson.source().weight();
-        double fastWeight = weight * (doubt.raised() ? DOUBTING : 1);
-        double own = now.shade().score(features, lesson.domains());
+        double own = now.shade().score(lesson.features(), lesson.domains());
         double worst = 0;
-        double sum = 0;
         for (View view : View.all()) {
-            double score = scores.fast(view);
-            sum += score;
-            double missed = target - probability(score + own);
+            double missed = target - probability(scores.of(view) + own);
             worst = Math.max(worst, Math.abs(missed));
-            double slowly = slow == 0 ? 0 : cleaned - probability(scores.slow(view));
-            entry.added()[view.ordinal()] += now.twins()[view.ordinal()].step(
-                    view.places(features),
-                    view.size(features),
-                    RATE * fastWeight * (1 - shared) * telling(missed),
-                    slow * weight * telling(slowly));
+            move(now, entry, view, RATE * lesson.source().weight() * (1 - shared) * telling(missed));
         }
-        if (shared > 0) {
-            double leaning = doubt.leaning();
-            double all = sum / View.COUNT + (leaning == 0 ? 0 : leaning * Doubt.consensus(scores));
-            now.shade().step(features, lesson.domains(), fastWeight * telling(target - probability(all + own)));
-        }
+        shade(now, lesson, shared, target - probability(scores.mean() + own));
         return worst;
     }
 
-    private static double soft(double probability) {
-        return SOFT + (1 - 2 * SOFT) * probability;
+    /** What the lesson adds becomes what is right beside all others that are known by now. */
+    private static double doubtfully(State now, Ring.Entry entry, Scores scores, Scores others, Bayes counts) {
+        Lesson lesson = entry.lesson();
+        entry.believe(Doubt.judge(lesson, others, Doubt.wrong(now.ring()), counts));
+        Doubt.count(counts, lesson, entry.believed(), 1);
+        double target = soft(entry.believed(), SOFT_DOUBTED);
+        double shared = OWN * now.shade().elsewhere(lesson.domains());
+        double own = now.shade().score(lesson.features(), lesson.domains());
+        double most = BOUND * lesson.source().weight() * (1 - shared);
+        double worst = 0;
+        for (View view : View.all()) {
+            double change = Doubt.settled(others.of(view) + own, target, most) - scores.of(view) + others.of(view);
+            worst = Math.max(worst, Math.abs(target - probability(scores.of(view) + own)));
+            move(now, entry, view, Math.abs(change) > NOTHING ? change : 0);
+        }
+        shade(now, lesson, shared, target - probability(scores.mean() + own));
+        return worst;
+    }
+
+    private static void move(State now, Ring.Entry entry, View view, double change) {
+        Features features = entry.lesson().features();
+        entry.added()[view.ordinal()] +=
+                now.views()[view.ordinal()].step(view.places(features), view.size(features), change);
+    }
+
+    private static void shade(State now, Lesson lesson, double shared, double missed) {
+        if (shared > 0) {
+            now.shade()
+                    .step(lesson.features(), lesson.domains(), lesson.source().weight() * telling(missed));
+        }
+    }
+
+    private static double soft(double probability, double by) {
+        return by + (1 - 2 * by) * probability;
     }
 
     private static double telling(double missed) {
@@ -294,15 +315,18 @@ public final class TextModels {
         State now = state;
         Optional<Ring.Entry> own = now.ring().find(features, label);
         for (View view : View.all()) {
-            Twins twins = now.twins()[view.ordinal()];
+            Weights weights = now.views()[view.ordinal()];
             int[] places = view.places(features);
             int size = view.size(features);
             if (own.isPresent()) {
-                twins.add(places, size, -own.get().added()[view.ordinal()], 0);
+                weights.add(places, size, -own.get().added()[view.ordinal()]);
             } else {
-                twins.step(places, size, RATE * BLIND * (0.5 - probability(twins.score(places, size))), 0);
+                weights.step(places, size, RATE * BLIND * (0.5 - probability(weights.score(places, size))));
             }
         }
+        double said = label == Label.SPAM ? 1 : 0;
+        double believed = own.map(Ring.Entry::believed).orElse(said);
+        now.doubt().believed().ifPresent(counts -> Doubt.count(counts, lesson, believed, -1));
         own.ifPresent(now.ring()::remove);
         if (lesson.source().said()) {
             now.counts().unlearn(features.words(), label);
@@ -316,7 +340,7 @@ public final class TextModels {
         Lessons so = now.lessons();
         state = new State(
                 now.counts(),
-                now.twins(),
+                now.views(),
                 now.shade(),
                 now.doubt(),
                 now.ring(),
@@ -326,7 +350,7 @@ public final class TextModels {
     private void publish(State now) {
         state = new State(
                 now.counts(),
-                now.twins(),
+                now.views(),
                 now.shade(),
                 now.doubt(),
                 now.ring(),
@@ -343,8 +367,8 @@ public final class TextModels {
         return state.counts();
     }
 
-    Twins twins(View view) {
-        return state.twins()[view.ordinal()];
+    Weights weights(View view) {
+        return state.views()[view.ordinal()];
     }
 
     Shade shade() {

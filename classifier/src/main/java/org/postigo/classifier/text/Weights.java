@@ -69,6 +69,11 @@ final class Weights {
         }
     }
 
+    /** By how much parts added to each of {@code n} weights change the log-odds by these. */
+    static double change(int each, int n) {
+        return each * Math.sqrt(n) / PARTS;
+    }
+
     /** What one place adds to the log-odds of a message of {@code n} places. */
     double share(int place, int n) {
         return parts[place >>> shift] / (PARTS * Math.sqrt(n));

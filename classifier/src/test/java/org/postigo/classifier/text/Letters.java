@@ -99,12 +99,14 @@ public final class Letters {
                 && one.counts().spam() == other.counts().spam()
                 && one.counts().ham() == other.counts().ham();
         for (View view : View.all()) {
-            same &= Arrays.equals(one.twins(view).pairs(), other.twins(view).pairs());
+            same &= Arrays.equals(one.weights(view).parts(), other.weights(view).parts());
         }
         return same
                 && Arrays.equals(
                         one.shade().weights().parts(), other.shade().weights().parts())
-                && one.doubt().firm() == other.doubt().firm()
-                && one.doubt().wrong() == other.doubt().wrong();
+                && one.doubt().raised() == other.doubt().raised()
+                && one.doubt().learnt() == other.doubt().learnt()
+                && one.ring().flipped() == other.ring().flipped()
+                && one.ring().contradicted() == other.ring().contradicted();
     }
 }

@@ -10,7 +10,7 @@ class RingTest {
         raw[0] = (int) number;
         var features = new Features(raw, 0, new int[0], new int[0]);
         return new Ring.Entry(
-                new Lesson(number, features, Label.SPAM, Source.DECISION, new int[0]), new int[View.COUNT]);
+                new Lesson(number, features, Label.SPAM, Source.DECISION, new int[0]), number);
     }
 
     @Test
