@@ -16,12 +16,19 @@ import java.util.Optional;
 final class Doubt {
     /** Log-odds at which the others' contradiction counts. */
     private static final double FIRM = 1;
-    /** Contradicted lessons, beyond {@link #SHARE} of all, that doubt begins with. */
-    private static final double FEW = 4;
+    /**
+     * Contradicted lessons, beyond {@link #SHARE} of all, that doubt begins with: a site whose spam looks like its ham has a
+     * dozen of them in its first fifty.
+     */
+    private static final double FEW = 18;
     /** Share of contradicted lessons above which labels are doubted: hard mail alone makes half of it at times. */
-    private static final double SHARE = 0.04;
+    private static final double SHARE = 0.03;
     /** Share of lessons believed wrong below which labels are believed again. */
-    private static final double NONE = 0.02;
+    private static final double NONE = 0.015;
+    /** Contradicted lessons at which the first scores count half. */
+    private static final double HALF = 6;
+    /** Lessons until contradictions no longer lessen scores. */
+    private static final double FIRST = 200;
     /** Share of wrong labels that is guessed at first, and the lessons that this guess counts as. */
     private static final double GUESS = 0.2;
 
@@ -30,7 +37,9 @@ final class Doubt {
     private static final double OTHERS_EARLY = 50;
     /** The same for the counts of words. */
     private static final double COUNTS_EARLY = 20;
-    /** Weight of these counts beside the regressions, where a label is judged. */
+    /** What the regressions' opinion is to be multiplied with where a label is judged. */
+    private static final double SURE = 1.2;
+    /** Weight of the counts beside the regressions, where a label is judged. */
     private static final double JUDGING = 0.3;
     /** The same where a message is scored. */
     private static final double SCORING = 0.4;
@@ -102,9 +111,19 @@ final class Doubt {
         return false;
     }
 
+    /**
+     * What scores are worth while it is not known yet whether labels are to be doubted, from 0 to 1: the first few lessons
+     * may contradict each other because some are wrong, or because the mail is hard, and either way little is known.
+     */
+    double worth(Ring ring) {
+        double early = Math.max(0, 1 - learnt / FIRST);
+        double contradicted = raised() || early == 0 ? 0 : ring.contradicted();
+        return 1 - early * contradicted / (contradicted + HALF);
+    }
+
     /** Share of wrong labels among the kept lessons. */
     static double wrong(Ring ring) {
-        return Math.clamp((ring.flipped() + GUESS * GUESSED) / (ring.size() + GUESSED), 0.005, 0.45);
+        return Math.clamp((ring.flipped() + GUESS * GUESSED) / (ring.size() + GUESSED), 0.005, 0.3);
     }
 
     /**
@@ -117,8 +136,10 @@ final class Doubt {
     static double judge(Lesson lesson, Scores others, double wrong, Bayes counts) {
         double said = lesson.label() == Label.SPAM ? 1 - wrong : wrong;
         double rarer = rarer(counts);
-        double opinion = others.trusted()
-                + JUDGING * share(rarer, COUNTS_EARLY) * counts.score(lesson.features().words());
+        double opinion = SURE * others.trusted()
+                + JUDGING
+                        * share(rarer, COUNTS_EARLY)
+                        * counts.score(lesson.features().words());
         double both = 1 / (1 + Math.exp(-Math.log(said / (1 - said)) - opinion));
         double trust = share(rarer, OTHERS_EARLY);
         return trust * both + (1 - trust) * said;

@@ -34,7 +34,7 @@ public final class TextModels {
     /** How sure to become while labels are doubted: 0.97. */
     private static final double SOFT_DOUBTED = 0.03;
     /** Most that a lesson adds to the score of its own message, in log-odds, while labels are doubted. */
-    private static final double BOUND = 20;
+    private static final double BOUND = 40;
     /** Steps below this are not worth their time while labels are doubted. */
     private static final double NOTHING = 0.02;
     /** Lessons of the ring learnt again after each that joins it. */
@@ -56,8 +56,9 @@ public final class TextModels {
     /** Written after each lesson and read before each score: publishes the arrays. */
     private volatile State state;
 
-    /** One set of models; {@code views} in the views' order. */
-    private record State(Bayes counts, Weights[] views, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
+    /** One set of models; {@code views} in the views' order, {@code worth} what their scores count. */
+    private record State(
+            Bayes counts, Weights[] views, Shade shade, Doubt doubt, Ring ring, Lessons lessons, double worth) {
         Scores scores(Features features) {
             var scores = new Scores();
             for (View view : View.all()) {
@@ -95,7 +96,7 @@ public final class TextModels {
 
     /** Goes on with these, which it owns from now on. */
     TextModels(Bayes counts, Weights[] views, Shade shade, Doubt doubt, Ring ring, Lessons lessons) {
-        this.state = new State(counts, views.clone(), shade, doubt, ring, lessons);
+        this.state = new State(counts, views.clone(), shade, doubt, ring, lessons, doubt.worth(ring));
     }
 
     /** Models that know nothing and say so. */
@@ -135,8 +136,9 @@ public final class TextModels {
         double share = counted(now.lessons());
         double words = (scores.of(View.WORDS) + share * now.counts().score(features.words())) / (1 + share);
         double bytes = (scores.of(View.HEADER) + scores.of(View.RAW) + scores.of(View.SHOWN)) / 3;
+        double scale = SCALE * now.worth();
         double lowered = lowered(now.lessons());
-        return new Opinion(SCALE * (words + both) - lowered, SCALE * (bytes + both) - lowered);
+        return new Opinion(scale * (words + both) - lowered, scale * (bytes + both) - lowered);
     }
 
     private static double counted(Lessons so) {
@@ -166,9 +168,10 @@ public final class TextModels {
         double ofCounts = believed.map(Doubt::weight).orElse(share / (1 + share)) * counts.share(features.words());
         Weights words = now.views()[View.WORDS.ordinal()];
         int n = features.words().length;
+        double scale = SCALE * now.worth();
         var first = new PriorityQueue<Told>();
         for (int place : features.words()) {
-            double logOdds = SCALE * (ofWeights * words.share(place, n) + ofCounts * counts.logOdds(place));
+            double logOdds = scale * (ofWeights * words.share(place, n) + ofCounts * counts.logOdds(place));
             if (logOdds != 0 && wanted.test(logOdds)) {
                 first.add(new Told(place, logOdds));
                 if (first.size() > max) {
@@ -344,7 +347,8 @@ public final class TextModels {
                 now.shade(),
                 now.doubt(),
                 now.ring(),
-                new Lessons(so.spam(), so.ham(), lessons().changes() + 1));
+                new Lessons(so.spam(), so.ham(), lessons().changes() + 1),
+                now.worth());
     }
 
     private void publish(State now) {
@@ -355,7 +359,8 @@ public final class TextModels {
                 now.doubt(),
                 now.ring(),
                 new Lessons(
-                        now.counts().spam(), now.counts().ham(), now.lessons().changes() + 1));
+                        now.counts().spam(), now.counts().ham(), now.lessons().changes() + 1),
+                now.doubt().worth(now.ring()));
     }
 
     /** What each view says of a message, the same for all domains. */

@@ -3,6 +3,7 @@ package org.postigo.classifier.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postigo.mail.MailObject;
@@ -39,15 +40,15 @@ class DoubtTest {
     }
 
     @Test
-    void oneWrongLabelInFiveIsNoticedWithinAHundredLessons() {
-        TextModels models = taught(100, 0.2);
+    void oneWrongLabelInFiveIsNoticedWithinTwoHundredLessons() {
+        TextModels models = taught(200, 0.2);
         assertThat(models.doubt().raised()).isTrue();
         assertThat(Doubt.wrong(models.ring())).isBetween(0.1, 0.3);
     }
 
     @Test
     void oneWrongLabelInTwentyIsNoticed() {
-        TextModels models = taught(400, 0.05);
+        TextModels models = taught(600, 0.05);
         assertThat(models.doubt().raised()).isTrue();
         assertThat(Doubt.wrong(models.ring())).isBetween(0.02, 0.1);
     }
@@ -83,6 +84,33 @@ class DoubtTest {
         assertThat(models.doubt().raised()).isTrue();
         teach(models, 200, 1_000, 0);
         assertThat(models.doubt().raised()).isFalse();
+    }
+
+    @Test
+    void theFirstScoresCountLessTheMoreLessonsContradictEachOther() {
+        var ring = new Ring();
+        var doubt = new Doubt(20, Optional.empty());
+        assertThat(doubt.worth(ring)).isEqualTo(1);
+        for (int i = 0; i < 6; i++) {
+            var entry = new Ring.Entry(lesson(Label.HAM, Source.DECISION), i);
+            entry.contradict(true);
+            ring.add(entry);
+        }
+        assertThat(doubt.worth(ring)).isCloseTo(0.55, within(1e-9));
+        assertThat(new Doubt(200, Optional.empty()).worth(ring)).isEqualTo(1);
+    }
+
+    @Test
+    void hardMailOfTheFirstLessonsIsNoReasonForDoubt() {
+        var ring = new Ring();
+        for (int i = 0; i < 12; i++) {
+            var entry = new Ring.Entry(lesson(Label.HAM, Source.DECISION), i + 1);
+            entry.contradict(true);
+            ring.add(entry);
+        }
+        var doubt = new Doubt(30, Optional.empty());
+        assertThat(doubt.begins(ring, new Bayes())).isFalse();
+        assertThat(doubt.raised()).isFalse();
     }
 
     @Test

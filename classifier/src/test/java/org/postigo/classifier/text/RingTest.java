@@ -9,8 +9,7 @@ class RingTest {
         int[] raw = new int[places];
         raw[0] = (int) number;
         var features = new Features(raw, 0, new int[0], new int[0]);
-        return new Ring.Entry(
-                new Lesson(number, features, Label.SPAM, Source.DECISION, new int[0]), number);
+        return new Ring.Entry(new Lesson(number, features, Label.SPAM, Source.DECISION, new int[0]), number);
     }
 
     @Test
