@@ -150,6 +150,9 @@ public final class Appliance implements AutoCloseable {
     /** A start has other things to do first. */
     private static final Duration RETENTION_FIRST = Duration.ofMinutes(1);
 
+    /** By then the gate listens. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration SNAPSHOT = Duration.ofMinutes(10);
     /** How often mail that nobody contested is looked at: it has waited for a week. */
@@ -557,7 +560,7 @@ public final class Appliance implements AutoCloseable {
                     lists,
                     store.rounds(),
                     clock);
-            at(timer, LOOK, "looking at every part", () -> {
+            every(timer, FIRST_LOOK, LOOK, "looking at every part", () -> {
                 probes.look();
                 hour.note();
             });

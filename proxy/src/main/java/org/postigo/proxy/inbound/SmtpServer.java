@@ -161,7 +161,10 @@ public final class SmtpServer {
      * @param patience for the connection, and for each line of the greeting
      */
     public Knock.Outcome knock(Duration patience) {
-        return Knock.at(addresses().getFirst(), settings, patience);
+        List<InetSocketAddress> doors = addresses();
+        return doors.isEmpty()
+                ? new Knock.Outcome.Shut("it does not listen")
+                : Knock.at(doors.getFirst(), settings, patience);
     }
 
     /** What it has done so far. */

@@ -42,6 +42,7 @@ class KnockTest {
             InetSocketAddress address = served.server.addresses().getFirst();
             served.server.stop(Duration.ZERO);
             assertThat(Knock.at(address, served.settings, PATIENCE)).isInstanceOf(Knock.Outcome.Shut.class);
+            assertThat(served.server.knock(PATIENCE)).isInstanceOf(Knock.Outcome.Shut.class);
         }
     }
 
