@@ -173,7 +173,7 @@ final class JournalSeeds {
     CopyId gone() {
         Seeds.Draft draft = Seeds.refused();
         draft.subject = "Premio número 31";
-        draft.to = List.of("almacen@metalsur.example");
+        draft.to = List.of("ventas@metalsur.example");
         draft.queued = Optional.empty();
         draft.reason = Verdict.Reason.SCORE_HIGH;
         draft.age = Duration.ofDays(32);

@@ -109,7 +109,7 @@ class OverviewBrowserTest {
             page.keyboard().press("s");
             page.waitForSelector(".statusview .services");
             assertThat(page.locator(".statusview .say").textContent()).contains(words.get(1));
-            assertThat(page.locator(".services tbody tr").count()).isEqualTo(11);
+            assertThat(page.locator(".services tbody tr").count()).isEqualTo(12);
             assertThat(page.locator(".services .min")
                             .nth(2)
                             .locator("rect.failed")
